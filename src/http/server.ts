@@ -1,0 +1,51 @@
+import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { tokenOf } from '../auth/bearer.ts'
+import type { Log } from '../ports/runtime.ts'
+import { type Locale, limits, Refusal } from '../protocol/index.ts'
+import { authenticate, type Gate } from '../usecases/authenticate.ts'
+import type { RateLimits } from '../usecases/rate-limits.ts'
+import type { Caller, Deps } from '../usecases/run.ts'
+import { localeOf, sendError } from './errors.ts'
+import type { Metrics } from './metrics.ts'
+import { healthRoutes } from './routes/health.ts'
+import { newMessageRoute } from './routes/new-message.ts'
+
+export interface HttpOptions {
+  gate: Gate
+  deps: Deps
+  rates: RateLimits
+  metrics: Metrics
+  log: Log
+  locale: Locale
+  isDraining: () => boolean
+}
+
+/** The REST side of the server (HT); paths with and without the trailing slash are the same (HT3). */
+export function createHttp({ gate, deps, rates, metrics, log, locale, isDraining }: HttpOptions): FastifyInstance {
+  const server = fastify({
+    logger: false,
+    bodyLimit: limits.frame_bytes,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+
+  /** Who asks, by the `Authorization` header, and whether they may ask more (AU1, ER5). */
+  async function callerOf(request: FastifyRequest, is_create: boolean): Promise<Caller> {
+    const { authorization } = request.headers
+    // A token belongs into the header here: a URL would end up in the access log of a proxy.
+    const { user } = await authenticate(gate, tokenOf('/', { authorization }))
+    const verdict = rates.take(user.id, is_create)
+    if (!verdict.ok) throw new Refusal('rate_limited', { retry_after: verdict.retry_after })
+    return { user, locale: localeOf(request, locale) }
+  }
+
+  server.addHook('onRequest', async () => {
+    if (isDraining()) throw new Refusal('shutting_down')
+  })
+  server.setErrorHandler<FastifyError | Refusal>((error, _request, reply) => sendError(reply, error, log, locale))
+  server.setNotFoundHandler((_request, reply) => sendError(reply, new Refusal('not_found'), log, locale))
+  healthRoutes(server, deps.store, metrics)
+  newMessageRoute(server, deps, callerOf)
+  return server
+}

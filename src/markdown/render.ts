@@ -1,0 +1,33 @@
+import { MAX_LENGTH } from './bounds.ts'
+import { blocksToHtml } from './html.ts'
+import { lex } from './lexer.ts'
+import { isPlain, type Rendered, renderPlain } from './plain.ts'
+import { blocksToText } from './text.ts'
+
+/**
+ * A message as it was typed, for a page and as plain text (MD1–MD4). Safe by construction: only the tags this
+ * folder writes are tags, all else is escaped, so nobody has to sanitise the HTML again. It never throws.
+ */
+export function render(markdown: string): Rendered {
+  const source = normalise(markdown)
+  if (isPlain(source)) return renderPlain(source)
+  return renderMarkdown(source)
+}
+
+/** `render` without its short cut for plain text. */
+export function renderMarkdown(source: string): Rendered {
+  if (source.length > MAX_LENGTH) return renderPlain(source)
+  try {
+    const tokens = lex(source)
+    const text = blocksToText(tokens).trim()
+    // Only link definitions, only an empty heading: show what was typed rather than an empty message.
+    return text === '' ? renderPlain(source) : { html: blocksToHtml(tokens), text }
+  } catch {
+    return renderPlain(source) // MD4: the last belt, no input is known that needs it
+  }
+}
+
+/** One kind of line break, and no character that a page, a mail or a database would not carry. */
+function normalise(markdown: string): string {
+  return markdown.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD').toWellFormed()
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { type ErrorCode, type Locale, type RefusalDetails, textOf } from './errors.ts'
+import { limits } from './limits.ts'
+
+/** FR3: what a request may carry so that its direct reply can be told from other frames. */
+export type RequestId = string | number
+
+/** A frame from the server (FR1, FR2, FR3, ER1). */
+export const Frame = z.object({
+  type: z.literal('ws_send'),
+  event: z.string(),
+  data: z.unknown(),
+  meta: z.record(z.string(), z.unknown()).optional(),
+  request_id: z.union([z.string(), z.number()]).optional(),
+  exception: z.literal(true).optional(),
+  code: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  retry_after: z.number().optional(),
+})
+export type Frame = z.infer<typeof Frame>
+
+/** The JSON text of a frame with data (FR1); `data` comes before `event`, as in the user's example (NC4). */
+export function dataFrame(event: string, data: unknown, meta?: unknown): string {
+  const start = `{"type":"ws_send","data":${JSON.stringify(data)},"event":"${event}"`
+  return meta === undefined ? `${start}}` : `${start},"meta":${JSON.stringify(meta)}}`
+}
+
+/** The JSON text of an error frame (ER1). */
+export function errorFrame(event: string, code: ErrorCode, locale: Locale, details: RefusalDetails = {}): string {
+  const { errors, retry_after } = details
+  const data = textOf(code, locale, details)
+  return JSON.stringify({ type: 'ws_send', event, data, exception: true, code, errors, retry_after })
+}
+
+/** The copy of a frame that answers the request `id` (FR3). */
+export function withRequestId(frame: string, id: RequestId | undefined): string {
+  return id === undefined ? frame : `${frame.slice(0, -1)},"request_id":${JSON.stringify(id)}}`
+}
+
+/** A request's envelope: which event, and the id to answer with. */
+export interface Envelope {
+  event: string
+  request_id: RequestId | undefined
+  /** The whole request; its other fields are the event's own. */
+  fields: Record<string, unknown>
+}
+
+/** Reads one frame of a client (FR1, FR3): the envelope, or the code it is refused with. */
+export function readEnvelope(text: string): Envelope | 'bad_json' | 'bad_frame' {
+  let fields: unknown
+  try {
+    fields = JSON.parse(text)
+  } catch {
+    return 'bad_json'
+  }
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return 'bad_frame'
+  const { event, request_id } = fields as Record<string, unknown>
+  if (typeof event !== 'string' || event === '') return 'bad_frame'
+  if (!isRequestId(request_id)) return 'bad_frame'
+  return { event, request_id: request_id ?? undefined, fields: fields as Record<string, unknown> }
+}
+
+function isRequestId(value: unknown): value is RequestId | null | undefined {
+  if (value === undefined || value === null || typeof value === 'number') return true
+  return typeof value === 'string' && value.length <= limits.uid_characters
+}

@@ -1,0 +1,164 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { mailTo } from '../../domain/message.ts'
+import type { Admission, Change, CreateRows, Messages, NewMessage, UserRecord } from '../../ports/store.ts'
+import { Refusal } from '../../protocol/index.ts'
+import { prepareMessageReads } from './message-reads.ts'
+import type { Connections } from './open.ts'
+import { countsOf, type Participant, prepareOpening, prepareParticipants } from './participants.ts'
+import { type FileUrl, toFile, toMessage } from './rows.ts'
+import { files, mails, messages, participants, users } from './schema.ts'
+import { prepareSeen } from './seen.ts'
+import type { Writes } from './writes.ts'
+
+/** The messages part of the store. */
+export function sqliteMessages({ read, write }: Connections, writes: Writes, fileUrl: FileUrl): Messages {
+  const reads = prepareMessageReads(read, fileUrl)
+  const readPeople = prepareParticipants(read)
+  const create = prepareCreate(write, writes, fileUrl)
+  const markSeen = prepareSeen(write, writes, fileUrl)
+  return {
+    create: (message, admit) => writes.write(() => create(message, admit)),
+    markSeen: (seen) => writes.write(() => markSeen(seen)),
+    async page(page) {
+      const people = readPeople.of(page.dialog_id)
+      if (page.user_id === undefined ? people.length === 0 : !people.some(({ user }) => user.id === page.user_id)) {
+        throw new Refusal(page.user_id === undefined ? 'dialog_not_found' : 'dialog_forbidden')
+      }
+      return reads.page(page)
+    },
+  }
+}
+
+function prepareCreate(db: Connections['write'], writes: Writes, fileUrl: FileUrl) {
+  const people = prepareParticipants(db)
+  const opening = prepareOpening(db)
+  const reads = prepareMessageReads(db, fileUrl)
+  const place = sql.placeholder
+  const insert = db
+    .insert(messages)
+    .values({
+      dialog_id: place('dialog_id'),
+      seq: place('seq'),
+      user_id: place('author_id'),
+      html: place('html'),
+      text: place('text'),
+      markdown: place('markdown'),
+      file_id: place('file_id'),
+      reply_id: place('reply_id'),
+      lesson: place('lesson'),
+      uid: place('uid'),
+      date_created: place('at'),
+      rev: place('rev'),
+      created_rev: place('rev'),
+    })
+    .prepare()
+  const touch = db
+    .update(participants)
+    .set({
+      activity: sql`${place('at')}`,
+      unread: sql`${participants.unread} + (${participants.user_id} <> ${place('author_id')})`,
+    })
+    .where(eq(participants.dialog_id, place('dialog_id')))
+    .prepare()
+  const oneMoreDialog = db
+    .update(users)
+    .set({ unread_dialogs: sql`${users.unread_dialogs} + 1` })
+    .where(eq(users.id, place('user_id')))
+    .prepare()
+  const byUid = db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.user_id, place('author_id')), eq(messages.uid, place('uid'))))
+    .prepare()
+  const fileById = db
+    .select()
+    .from(files)
+    .where(eq(files.id, place('id')))
+    .prepare()
+  const queueMail = db
+    .insert(mails)
+    .values({
+      message_id: place('message_id'),
+      recipient_id: place('recipient_id'),
+      due_at: place('due_at'),
+      date_created: place('at'),
+    })
+    .prepare()
+  const userById = db
+    .select()
+    .from(users)
+    .where(eq(users.id, place('id')))
+    .prepare()
+
+  /** HT1: the author's reviewer; null where there is none. */
+  const reviewerOf = (author_id: number): UserRecord | null => {
+    const id = userById.get({ id: author_id })?.reviewer_id
+    return (id && userById.get({ id })) || null
+  }
+
+  return (message: NewMessage, admit: Admission): Change => {
+    const { author_id, at, mail_at } = message
+    const reviewer = 'with_reviewer' in message.to ? reviewerOf(author_id) : undefined
+    const pair = reviewer ? [author_id, reviewer.id] : undefined
+    const dialog_id =
+      'dialog_id' in message.to ? message.to.dialog_id : pair && (opening.find(pair) ?? opening.create(pair, at))
+
+    const present = dialog_id === undefined ? [] : people.of(dialog_id)
+    const replied = message.reply_id === null ? undefined : reads.byId(message.reply_id)
+    const earlier = message.uid === null ? undefined : byUid.get({ author_id, uid: message.uid })
+    const file = message.file_id === null ? undefined : fileById.get({ id: message.file_id })
+    const rows: CreateRows = {
+      participants: present.length > 0 ? present.map(({ user }) => user) : undefined,
+      file: file && { owner_id: file.owner_id },
+      reply_found: message.reply_id === null || (replied !== undefined && replied.dialog === dialog_id),
+      earlier,
+    }
+    if ('with_reviewer' in message.to) rows.reviewer = reviewer ?? null
+    if (admit(rows) === 'repeat') {
+      return { changed: false, message: reads.byId(earlier!.id)!, counts: countsOf(present) }
+    }
+
+    const { to: _to, author_id: user_id, at: date_created, mail_at: _mail_at, ...content } = message
+    const seq = reads.lastSeq(dialog_id!) + 1
+    const rev = writes.nextRev()
+    const inserted = insert.run({ ...message, dialog_id, seq, rev })
+    touch.run({ at, author_id, dialog_id })
+    for (const person of present) {
+      if (person.user.id === author_id) continue
+      if (person.unread === 0) {
+        oneMoreDialog.run({ user_id: person.user.id })
+        person.user.unread_dialogs += 1
+      }
+      person.unread += 1
+    }
+    for (const recipient of mailTo(
+      present.map(({ user }) => user),
+      author_id,
+    )) {
+      queueMail.run({ message_id: inserted.lastInsertRowid, recipient_id: recipient.id, due_at: mail_at, at })
+    }
+    const row = {
+      ...content,
+      id: Number(inserted.lastInsertRowid),
+      dialog_id: dialog_id!,
+      seq,
+      user_id,
+      date_created,
+      date_read: null,
+      rev,
+      created_rev: rev,
+    }
+    return {
+      changed: true,
+      message: toMessage(row, {
+        author: authorOf(present, author_id),
+        reply: replied ? { id: replied.id, user: replied.user, text_body: replied.text_body } : null,
+        file: file ? toFile(file, fileUrl) : null,
+      }),
+      counts: countsOf(present),
+    }
+  }
+}
+
+const authorOf = (present: Participant[], author_id: number): UserRecord =>
+  present.find(({ user }) => user.id === author_id)!.user

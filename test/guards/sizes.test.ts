@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { projectRoot, sources } from './sources.ts'
+
+/** Files that are longer for a reason. */
+const longer: Record<string, string> = {}
+
+test('no source file is longer than 250 lines, so that each fits into one mind', () => {
+  const long = sources(['src', 'cli', 'tui'])
+    .map((file) => ({ file, lines: readFileSync(join(projectRoot, file), 'utf8').split('\n').length - 1 }))
+    .filter(({ file, lines }) => lines > 250 && !(file in longer))
+  expect(long).toEqual([])
+})
