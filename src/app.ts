@@ -3,20 +3,36 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { createFileUrls } from './auth/file-urls.ts'
+import { createSigner } from './auth/signatures.ts'
 import { createTokens } from './auth/tokens.ts'
+import { createUnsubscribeUrls } from './auth/unsubscribe-urls.ts'
+import { contentTypeOf } from './blobs/content-type.ts'
+import { diskBlobs } from './blobs/disk.ts'
 import { localBus } from './bus/local.ts'
+import { ensureUrlSecret } from './config/secret.ts'
 import type { Config } from './config.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { type Timings, timings } from './gateway/timings.ts'
+import { endConnections } from './http/closing.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttp } from './http/server.ts'
+import { compose } from './mail/compose.ts'
+import { emlMailer } from './mail/eml.ts'
+import { probe } from './mail/probe.ts'
+import { smtpMailer } from './mail/smtp.ts'
+import { MailWorker } from './mail/worker.ts'
 import { render } from './markdown/render.ts'
+import type { Blobs } from './ports/blobs.ts'
 import type { Clock, Log } from './ports/runtime.ts'
 import type { Store } from './ports/store.ts'
 import type { Tokens } from './ports/tokens.ts'
 import { type Message, Refusal, type RequestOf } from './protocol/index.ts'
 import { openSqliteStore } from './store/sqlite/store.ts'
+import { daily } from './usecases/daily.ts'
 import { create } from './usecases/dialogs.messages.create.ts'
+import { checkFiles, type FileFinding } from './usecases/files.check.ts'
+import { type Collected, collectFiles } from './usecases/files.collect.ts'
 import { publishForeign } from './usecases/foreign.ts'
 import { Publisher } from './usecases/publisher.ts'
 import { RateLimits } from './usecases/rate-limits.ts'
@@ -32,6 +48,12 @@ export interface App {
   clock: Clock
   /** Writes a message as `author_id`, by the same way as a request on a socket. */
   createMessage(author_id: number, request: RequestOf<'dialogs.messages.create'>): Promise<Message>
+  /** FL3: where rows and files do not agree. */
+  checkFiles(): AsyncIterable<FileFinding>
+  /** FL3: removes files that nobody can reach, as the server does when it starts and once a day. */
+  collectFiles(): Promise<Collected>
+  /** Sends a mail to see whether mails leave; rejects with `MailFailure`. */
+  sendTestMail(to: string): Promise<void>
   /** How many WebSockets are open. */
   sockets(): number
 }
@@ -41,7 +63,12 @@ export interface Overrides {
   clock?: Clock
   timings?: Partial<Timings>
   log?: Log
+  /** Wraps the place where files are kept. */
+  blobs?: (disk: Blobs) => Blobs
 }
+
+/** How long mails that were sent or not needed stay listed, in milliseconds. */
+const MAIL_KEPT_MS = 30 * 86_400_000
 
 /** The composition root: the only place that knows which adapter stands behind which port. */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
@@ -49,14 +76,20 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const ids = { next: randomUUID }
   const log = overrides.log ?? createLog(config)
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 })
-  const fileUrl = ({ id }: { id: number }) => `/files/${id}`
-  const store = openSqliteStore(join(config.data_dir, 'dialogd.sqlite'), ids, fileUrl)
+  let base = config.public_url ?? addressOf(config.host, config.port)
+  const signer = createSigner(ensureUrlSecret(config))
+  const file_urls = createFileUrls(signer, clock, () => base)
+  const unsubscribe_urls = createUnsubscribeUrls(signer, () => base)
+  const store = openSqliteStore(join(config.data_dir, 'dialogd.sqlite'), ids, file_urls.mint)
+  const disk = diskBlobs(join(config.data_dir, 'files'))
+  const blobs = overrides.blobs?.(disk) ?? disk
   const tokens = createTokens(tokenOptions(config), clock)
   const bus = localBus()
   const publisher = new Publisher(bus)
-  const deps = { store, clock, publisher, render, mail_digest: config.mail_digest }
+  const deps = { store, blobs, contentTypeOf, clock, publisher, render, mail_digest: config.mail_digest }
   const gate = { store, tokens, clock, provision: config.provision }
   const rates = new RateLimits(config.rate_limit)
+  const pauses = { ...timings, ...overrides.timings }
   let draining = false
   const isDraining = () => draining
 
@@ -68,11 +101,37 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     dispatch: { deps, rates, log, onAnswered: metrics.answered },
     ids,
     log,
-    timings: { ...timings, ...overrides.timings },
+    timings: pauses,
     isDraining,
     onClosed: metrics.closed,
   })
-  const http = createHttp({ gate, deps, rates, metrics, log, locale: config.locale, isDraining })
+  const reading = { store, blobs, file_urls, clock, log }
+  const mailer = config.smtp_url === null ? emlMailer(join(config.data_dir, 'mail')) : smtpMailer(config.smtp_url)
+  const composing = { ...config, unsubscribeUrl: unsubscribe_urls.mint }
+  const worker = new MailWorker({
+    outbox: store.outbox,
+    mailer,
+    compose: (job) => compose(job, composing),
+    clock,
+    log,
+    per_hour: config.mail_per_hour,
+    merge: config.mail_digest > 0,
+  })
+  bus.subscribe(() => worker.wake())
+  const purging = daily(() => store.outbox.purge(clock.now() - MAIL_KEPT_MS), log)
+  const collecting = daily((signal) => collectFiles(reading, signal), log)
+  const http = createHttp({
+    gate,
+    deps,
+    reading,
+    unsubscribe_urls,
+    rates,
+    metrics,
+    log,
+    locale: config.locale,
+    isDraining,
+    timings: pauses,
+  })
   gateway.attach(http.server)
   store.onForeignChanges((changes) => publishForeign(changes, publisher, bus))
 
@@ -84,8 +143,15 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await http.listen({ host: config.host, port: config.port })
       const { address, port } = http.server.address() as AddressInfo
       const host = address.includes(':') ? `[${address}]` : address
+      base = config.public_url ?? addressOf(config.host, port)
+      collecting.start()
+      purging.start()
+      worker.start()
       return { host, port, url: `ws://${host}:${port}/ws/` }
     },
+    checkFiles: () => checkFiles(store, blobs),
+    collectFiles: () => collectFiles(reading),
+    sendTestMail: (to) => mailer.send(probe(config.mail_from, to, ids.next())),
     sockets: () => gateway.size,
     async createMessage(author_id, request) {
       const user = await store.users.find(author_id)
@@ -96,11 +162,23 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     async close() {
       if (draining) return
       draining = true
+      await collecting.stop()
+      await purging.stop()
+      const ended = endConnections(http.server, pauses.finish_within)
       await gateway.close()
       await http.close()
+      ended()
+      await worker.stop()
+      mailer.close()
       await store.close()
     },
   }
+}
+
+/** What URLs begin with where none is configured; "any address" is this machine's own. */
+function addressOf(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
 function createLog({ log_level, log_format }: Config): Log {

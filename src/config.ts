@@ -6,7 +6,6 @@ import { type SettingName, setting, settingNames, type settings } from './config
 import { environmentPlace, type Found, filePlace, flagsPlace, look, type Origin, unknownIn } from './config/sources.ts'
 import type { Locale } from './protocol/errors.ts'
 
-export type { RateLimit } from './config/kinds.ts'
 export { ConfigError, type Problem } from './config/problem.ts'
 export type { Origin } from './config/sources.ts'
 

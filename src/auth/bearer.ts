@@ -41,8 +41,8 @@ export function withoutToken(url: string): string {
   return query === undefined ? shown : `${shown}?${maskedQuery(query)}`
 }
 
-/** The first letters of every JWT, `{"` in base64url, mark what only looks like a name. */
-const isName = (segment: string): boolean => /^[\w.-]{0,40}$/.test(segment) && !segment.includes('eyJ')
+/** A short one: signatures have 32 characters and more, and a JWT begins with `{"` in base64url. */
+const isName = (segment: string): boolean => /^[\w.-]{0,24}$/.test(segment) && !segment.includes('eyJ')
 
 function maskedQuery(query: string): string {
   const masked = query.split('&').map((pair) => {

@@ -4,8 +4,9 @@ const stringOrBound = /"[^"\\]*(?:\\.[^"\\]*)*"[ \t\n\r]*(:?)|[{}]/g
 /**
  * Whether any object in a text of valid JSON names a key twice, in whatever spelling (`"a"`, `"\u0061"`).
  *
- * It reads the text itself rather than count what `JSON.parse` kept: V8 (14.6, Node 26) takes an escaped key for
- * another one when an object parsed before had a key with a backslash, so two equal keys may come out as different.
+ * It reads the text itself rather than count what `JSON.parse` kept: after an object with a key of backslashes, V8
+ * reads some escaped keys wrong (nodejs/node#63785), so two equal keys may come out as different ones. What is read
+ * wrong has a backslash in it and is thus none of our claims: such a token can only be refused for it, not accepted.
  */
 export function repeatsKey(text: string): boolean {
   const open: Set<string>[] = []

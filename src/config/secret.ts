@@ -22,17 +22,27 @@ export function ensureSecret(config: Config): { config: Config; made: boolean; p
   ensureDataDir(config)
   const path = join(config.data_dir, 'jwt-secret')
   if (config.jwt_secret !== null || config.jwt_algorithm !== 'HS256') return { config, made: false, path }
+  const { secret: jwt_secret, made } = kept(path, config)
+  return { config: Object.freeze({ ...config, jwt_secret }), made, path }
+}
+
+/** The secret that URLs of files and for unsubscribing are signed with, kept in the data folder, made on first use. */
+export function ensureUrlSecret(config: Config): string {
+  ensureDataDir(config)
+  return kept(join(config.data_dir, 'url-secret'), config).secret
+}
+
+function kept(path: string, { data_dir, locale }: Config): { secret: string; made: boolean } {
   try {
     const found = readSecret(path)
     const made = found === undefined && make(path)
-    const jwt_secret = found ?? readSecret(path) ?? ''
-    if (Buffer.byteLength(jwt_secret) >= 32) return { config: Object.freeze({ ...config, jwt_secret }), made, path }
+    const secret = found ?? readSecret(path) ?? ''
+    if (Buffer.byteLength(secret) >= 32) return { secret, made }
   } catch (error) {
-    const at = { setting: 'data_dir', origin: config.data_dir }
-    const parts = { path: config.data_dir, reason: reasonOf(error) }
-    throw new ConfigError([problemOf('folder_unusable', config.locale, at, parts)])
+    const at = { setting: 'data_dir', origin: data_dir }
+    throw new ConfigError([problemOf('folder_unusable', locale, at, { path: data_dir, reason: reasonOf(error) })])
   }
-  throw new ConfigError([problemOf('secret_damaged', config.locale, { setting: 'jwt_secret', origin: path }, { path })])
+  throw new ConfigError([problemOf('secret_damaged', locale, { setting: 'jwt_secret', origin: path }, { path })])
 }
 
 function readSecret(path: string): string | undefined {
@@ -60,4 +70,9 @@ function make(path: string): boolean {
     closeSync(file)
     rmSync(draft)
   }
+}
+
+/** The configuration with a secret of its own that is kept nowhere, for work that has nothing to do with tokens. */
+export function passingSecret(config: Config): Config {
+  return config.jwt_secret === null ? Object.freeze({ ...config, jwt_secret: randomBytes(32).toString('hex') }) : config
 }

@@ -53,7 +53,7 @@ export const settings = {
     default: null,
     secret: true,
     file: true,
-    about: 'the key before, still accepted while tokens are being renewed',
+    about: 'previous key, still accepted while tokens are being renewed',
   },
   jwt_public_key: {
     kind: 'pem',

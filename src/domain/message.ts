@@ -1,4 +1,4 @@
-import type { Admission, NewMessage, UserRecord } from '../ports/store.ts'
+import type { Admission, NewMessage } from '../ports/store.ts'
 import { limits, Refusal } from '../protocol/index.ts'
 
 /** MC1: the body as it is kept, or the refusal of a message that says nothing or too much. */
@@ -38,13 +38,5 @@ function sameMessage(message: NewMessage, earlier: Earlier): boolean {
     message.file_id === earlier.file_id &&
     message.reply_id === earlier.reply_id &&
     message.lesson === earlier.lesson
-  )
-}
-
-/** EM1: who is mailed about a message: everyone else who has an address and wants to be. */
-export function mailTo(participants: UserRecord[], author_id: number): UserRecord[] {
-  return participants.filter(
-    ({ id, email, email_notifications, disabled_at }) =>
-      id !== author_id && email !== null && email_notifications && disabled_at === null,
   )
 }

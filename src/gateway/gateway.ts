@@ -7,9 +7,9 @@ import type { Ids, Log } from '../ports/runtime.ts'
 import { type CloseCode, closeCodes, type Locale, limits, Refusal } from '../protocol/index.ts'
 import type { Gate } from '../usecases/authenticate.ts'
 import { Connection } from './connection.ts'
-import { Corks } from './corks.ts'
-import { answer, type Dispatch } from './dispatch.ts'
+import { type Dispatch, readRequest } from './dispatch.ts'
 import { Hub } from './hub.ts'
+import { EndOfTurn } from './outgoing.ts'
 import type { Timings } from './timings.ts'
 import { tokenRefusal, type Upgraded, upgrade } from './upgrade.ts'
 
@@ -43,7 +43,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const hub = new Hub()
   /** Connections that are not gone yet, those that are closing included. */
   const alive = new Set<Connection>()
-  const corks = new Corks()
+  const endOfTurn = new EndOfTurn()
   const wss = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -55,7 +55,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const unsubscribe = bus.subscribe((event) => hub.deliver(event))
   const sweeper = setInterval(() => {
     const [now, wallNow] = [performance.now(), gate.clock.now()]
-    for (const connection of hub.all) connection.sweep(now, wallNow)
+    for (const connection of alive) connection.sweep(now, wallNow)
     dispatch.rates.sweep()
   }, timings.sweep_every)
   sweeper.unref()
@@ -98,14 +98,16 @@ export function createGateway(options: GatewayOptions): Gateway {
       user,
       locale: upgraded.locale,
       expires_at,
-      corks,
+      endOfTurn,
       timings,
       onClosing: (closing) => hub.remove(closing),
-      answer: (asking, text) => answer(dispatch, asking, text),
+      read: (asking, text, n) => readRequest(dispatch, asking, text, n),
     })
     hub.add(connection)
     alive.add(connection)
+    log.debug({ connection: connection.id, user: user.id }, 'socket opened')
     ws.on('close', (code) => {
+      log.debug({ connection: connection.id, user: user.id, code }, 'socket closed')
       alive.delete(connection)
       options.onClosed(code)
     })
@@ -132,7 +134,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const late = new Promise((resolve) => setTimeout(resolve, timings.finish_within).unref())
       await Promise.race([Promise.all([...alive].map((connection) => connection.finished())), late])
       clearInterval(sweeper)
-      for (const connection of hub.all) connection.close(1012)
+      for (const connection of alive) connection.close(1012)
       await Promise.all([...alive].map((connection) => connection.gone()))
       unsubscribe()
     },

@@ -1,14 +1,11 @@
 import type { BusEvent, MessageChanged } from '../ports/bus.ts'
-import { dataFrame, withRequestId } from '../protocol/index.ts'
+import { dataFrame, textFrame, withRequestId } from '../protocol/index.ts'
 import type { Connection } from './connection.ts'
+import { outgoing } from './outgoing.ts'
 
 /** The open sockets of this process by user, and what each is sent when something happens. */
 export class Hub {
   readonly #byUser = new Map<number, Set<Connection>>()
-
-  get all(): Connection[] {
-    return [...this.#byUser.values()].flatMap((connections) => [...connections])
-  }
 
   get size(): number {
     let size = 0
@@ -41,16 +38,18 @@ export class Hub {
 
   /** MC2, MS2: the message to every socket of every participant, and right after it that participant's own count. */
   #deliverChange({ event, message, counts, up_to, origin }: MessageChanged): void {
-    const text = dataFrame(event, message, up_to ? { up_to } : undefined)
+    const text = textFrame(event, message, up_to ? { up_to } : undefined)
     // Written once, whoever hears it; only the copy that answers a request with an id differs (FR3).
-    const shared = Buffer.from(text)
+    const shared = outgoing(text)
     for (const { user_id, dialogs } of counts) {
       const connections = this.#byUser.get(user_id)
       if (!connections) continue
-      const count = Buffer.from(dataFrame('notifications.dialogs.count', dialogs))
+      const count = outgoing(dataFrame('notifications.dialogs.count', dialogs))
       for (const connection of connections) {
-        const answers = origin?.connection === connection.id && origin.request_id !== undefined
-        connection.send(answers ? withRequestId(text, origin.request_id) : shared)
+        if (origin?.connection === connection.id) {
+          const { n, request_id } = origin
+          connection.send(request_id === undefined ? shared : outgoing(withRequestId(text, request_id)), n)
+        } else connection.send(shared)
         connection.send(count)
       }
     }

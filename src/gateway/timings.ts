@@ -1,4 +1,4 @@
-/** Every pause and deadline of the sockets, in milliseconds. Tests shorten them; nothing else does. */
+/** Every pause and deadline towards clients, in milliseconds. Tests shorten them; nothing else does. */
 export const timings = {
   /** CN4: how often a peer is pinged, and how long it may take to answer. */
   ping_every: 25_000,
@@ -11,6 +11,11 @@ export const timings = {
   close_within: 3_000,
   /** CN5: how long requests may take to finish at a shutdown. */
   finish_within: 4_000,
+  /** FL3: how long an upload may pause, and how long it may take altogether (15 MB at 25 kB a second). */
+  upload_pause: 20_000,
+  upload_within: 600_000,
+  /** How long the rest of a refused HTTP body is read. */
+  linger: 5_000,
 }
 
 export type Timings = typeof timings

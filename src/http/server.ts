@@ -1,27 +1,47 @@
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { tokenOf } from '../auth/bearer.ts'
 import type { Log } from '../ports/runtime.ts'
+import type { UnsubscribeUrls } from '../ports/unsubscribe-urls.ts'
 import { type Locale, limits, Refusal } from '../protocol/index.ts'
 import { authenticate, type Gate } from '../usecases/authenticate.ts'
+import type { FileReading } from '../usecases/files.read.ts'
 import type { RateLimits } from '../usecases/rate-limits.ts'
 import type { Caller, Deps } from '../usecases/run.ts'
 import { localeOf, sendError } from './errors.ts'
+import { linger } from './linger.ts'
 import type { Metrics } from './metrics.ts'
+import { fileRoute, uploadRoute } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { newMessageRoute } from './routes/new-message.ts'
+import { unsubscribeRoute } from './routes/unsubscribe.ts'
 
 export interface HttpOptions {
   gate: Gate
   deps: Deps
+  reading: FileReading
+  unsubscribe_urls: UnsubscribeUrls
   rates: RateLimits
   metrics: Metrics
   log: Log
   locale: Locale
   isDraining: () => boolean
+  /** In milliseconds: how long an upload may pause and take, and the rest of a refused body is read. */
+  timings: { upload_pause: number; upload_within: number; linger: number }
 }
 
 /** The REST side of the server (HT); paths with and without the trailing slash are the same (HT3). */
-export function createHttp({ gate, deps, rates, metrics, log, locale, isDraining }: HttpOptions): FastifyInstance {
+export function createHttp({
+  gate,
+  deps,
+  reading,
+  unsubscribe_urls,
+  rates,
+  metrics,
+  log,
+  locale,
+  isDraining,
+  timings,
+}: HttpOptions): FastifyInstance {
   const server = fastify({
     logger: false,
     bodyLimit: limits.frame_bytes,
@@ -43,9 +63,13 @@ export function createHttp({ gate, deps, rates, metrics, log, locale, isDraining
   server.addHook('onRequest', async () => {
     if (isDraining()) throw new Refusal('shutting_down')
   })
+  server.addHook('onResponse', async (request) => linger(request, timings.linger))
   server.setErrorHandler<FastifyError | Refusal>((error, _request, reply) => sendError(reply, error, log, locale))
   server.setNotFoundHandler((_request, reply) => sendError(reply, new Refusal('not_found'), log, locale))
   healthRoutes(server, deps.store, metrics)
   newMessageRoute(server, deps, callerOf)
+  uploadRoute(server, deps, callerOf, { pause: timings.upload_pause, whole: timings.upload_within })
+  fileRoute(server, reading)
+  unsubscribeRoute(server, deps.store, unsubscribe_urls, locale)
   return server
 }

@@ -1,66 +1,81 @@
 /**
  * MD4: marked is quadratic in places and recurses without an end. These bounds keep any input of 10,000
  * characters under 50 ms. They depend on the text alone, never on a clock, so a message always renders the
- * same. No message that a person writes comes near them; the part of a message that does is shown as typed.
+ * same. No message that a person writes comes near them; one that goes beyond is shown as typed.
  */
 
 /** UTF-16 units of a message: 10,000 characters, each of them outside the basic plane. */
-export const MAX_LENGTH = 20_000
+const MAX_LENGTH = 20_000
+/** Spaces and tabs in a row. */
+const MAX_BLANKS = 400
+/** Quotes and list items opened on one line. */
+const MAX_MARKERS = 32
 /** Quotes and list items inside one another. */
-export const MAX_BLOCK_DEPTH = 16
+const MAX_BLOCK_DEPTH = 16
 /** Emphasis, strikethrough and link texts inside one another. */
-export const MAX_INLINE_DEPTH = 16
+const MAX_INLINE_DEPTH = 16
 /** Cells of a table. A line of bars over many short rows makes a million out of 10,000 characters. */
-export const MAX_CELLS = 10_000
-/** What `Budget` gives a message. One unit is about 3 ns. */
-export const MAX_WORK = 4_000_000
+const MAX_CELLS = 10_000
+/** Work units of a message; one is about 3 ns. See work.ts. */
+const MAX_WORK = 3_000_000
+/** UTF-16 units of a heading underlined with `===` or `---`. A longer one is a paragraph. */
+export const MAX_UNDERLINED = 500
+/** Punctuation after an address that is looked at one character at a time. */
+export const MAX_TRAILING = 16
 
-/** The work one message may cost, counted before it is done. */
-export class Budget {
-  private left = MAX_WORK
+const TOO_MANY_MARKERS = new RegExp(
+  `^(?:[ \\t]*(?:(?:[*+-]|\\d{1,9}[.)])[ \\t]|>)){${MAX_MARKERS + 1}}(?![-*\\s]*$)`,
+  'm',
+)
 
-  /** False when there is not so much left; then this piece must be shown as typed. */
-  spend(work: number): boolean {
-    this.left -= work
-    return this.left >= 0
+/** Whether the message goes beyond what a look at its characters can tell. */
+export function isBeyondBounds(markdown: string): boolean {
+  return markdown.length > MAX_LENGTH || longestBlank(markdown) > MAX_BLANKS || TOO_MANY_MARKERS.test(markdown)
+}
+
+function longestBlank(text: string): number {
+  let longest = 0
+  let run = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    run = code === 32 || code === 9 ? run + 1 : 0
+    if (run > longest) longest = run
   }
+  return longest
 }
 
-/** Lexing one block: some forty rules, a few of which look at all that follows. */
-export function blockWork(length: number): number {
-  return 1000 + length / 4
-}
+/** Thrown inside the lexer; `render` then shows the message as typed. */
+export class BeyondBounds extends Error {}
 
 /**
- * Lexing one run of inline text: each delimiter of emphasis may be tried against each other one, and each
- * special character may make a rule look at the whole run.
+ * What one message may still cost and how deep it is in. A piece is counted before it is lexed, or, where only lexing
+ * tells its size, at once after.
  */
-export function inlineWork(src: string): number {
-  let specials = 0
-  let delimiters = 0
-  let previous = 0
-  for (let i = 0; i < src.length; i++) {
-    const code = src.charCodeAt(i)
-    switch (code) {
-      case 42: // *
-      case 95: // _
-      case 126: // ~
-        if (code !== previous) delimiters++
-        specials++
-        break
-      case 33: // !
-      case 60: // <
-      case 91: // [
-      case 92: // \
-      case 96: // `
-        specials++
-    }
-    previous = code
-  }
-  return 300 + 20 * delimiters * delimiters + specials * src.length
-}
+export class Budget {
+  private work = MAX_WORK
+  private blockDepth = 0
+  private inlineDepth = 0
 
-/** A link definition is written once, but is copied wherever it is used. */
-export function referenceWork(length: number): number {
-  return 20 * length
+  spend(work: number): void {
+    this.work -= work
+    if (this.work < 0) throw new BeyondBounds('work')
+  }
+
+  cells(count: number): void {
+    if (count > MAX_CELLS) throw new BeyondBounds('cells')
+  }
+
+  insideBlock<T>(lex: () => T): T {
+    if (++this.blockDepth > MAX_BLOCK_DEPTH) throw new BeyondBounds('block depth')
+    const result = lex()
+    this.blockDepth--
+    return result
+  }
+
+  insideInline<T>(lex: () => T): T {
+    if (++this.inlineDepth > MAX_INLINE_DEPTH) throw new BeyondBounds('inline depth')
+    const result = lex()
+    this.inlineDepth--
+    return result
+  }
 }

@@ -15,7 +15,7 @@ const AFTER_HASHES = `\\s|$|(?=${LETTER})(?!${HASHTAGS})`
 export const options = { gfm: true, breaks: true, pedantic: false } as const
 
 /** marked's own grammar, where a heading needs no space (MD1). */
-export const rules: Rules = withSpacelessHeadings(standardRules())
+export const rules: Rules = adapted(standardRules())
 
 function standardRules(): Rules {
   const tokenizer = new Tokenizer()
@@ -23,15 +23,15 @@ function standardRules(): Rules {
   return tokenizer.rules
 }
 
-function withSpacelessHeadings({ block, inline, other }: Rules): Rules {
+function adapted({ block, inline, other }: Rules): Rules {
   const beginAtIndent = [1, 2, 3, 4].map((indent) => spaceless(other.headingBeginRegex(indent)))
   return {
-    inline,
+    inline: { ...inline, delRDelim: skippingToTilde(inline.delRDelim) },
     block: {
       ...block,
       heading: spaceless(block.heading),
       lheading: spaceless(block.lheading),
-      paragraph: spaceless(block.paragraph),
+      paragraph: spaceless(upToTableHead(block.paragraph, block.table)),
       blockquote: spaceless(block.blockquote),
       table: spaceless(block.table),
     },
@@ -39,12 +39,28 @@ function withSpacelessHeadings({ block, inline, other }: Rules): Rules {
   }
 }
 
-/** Widens every "hashes, then whitespace" in a rule; throws at start-up should another marked word it differently. */
+/** Widens every "hashes, then whitespace" in a rule. */
 function spaceless(rule: RegExp): RegExp {
-  const source = rule.source.replaceAll(
-    /(#\{1,6\}\)?)(\(\?[:=])\\s\|\$\)/g,
-    `$1$2${AFTER_HASHES.replaceAll('$', '$$$$')})`,
-  )
-  if (source === rule.source) throw new Error(`marked words its headings in another way: ${rule.source}`)
+  return reworded(rule, /(#\{1,6\}\)?)(\(\?[:=])\\s\|\$\)/g, (_, hashes, group) => `${hashes}${group}${AFTER_HASHES})`)
+}
+
+/**
+ * A paragraph ends where a table begins. marked looks as far as the end of that table, at each line of the
+ * paragraph, although the rows, which may be none, decide nothing (MD4).
+ */
+function upToTableHead(paragraph: RegExp, table: RegExp): RegExp {
+  const rows = table.source.slice(table.source.indexOf('(?:\\n((?:(?! *\\n'))
+  return reworded(paragraph, rows, () => '(?:\\n|$)')
+}
+
+/** Between two tildes marked tries each character in turn, where for an asterisk it skips to the next one (MD4). */
+function skippingToTilde(delimiter: RegExp): RegExp {
+  return reworded(delimiter, '^[^~]+(?=[^~])', () => '[^~]+(?=[^~])')
+}
+
+/** It throws at start-up, should another marked word its rules in another way. */
+function reworded(rule: RegExp, search: string | RegExp, replacement: (...match: string[]) => string): RegExp {
+  const source = rule.source.replaceAll(search, replacement)
+  if (source === rule.source) throw new Error(`marked words this rule in another way: ${rule.source}`)
   return new RegExp(source, rule.flags)
 }

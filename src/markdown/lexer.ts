@@ -1,59 +1,43 @@
-import { Lexer, type Token, Tokenizer, type Tokens, type TokensList } from 'marked'
-import { Budget, blockWork, inlineWork, MAX_BLOCK_DEPTH, MAX_INLINE_DEPTH } from './bounds.ts'
+import { Lexer, type Token, type TokensList } from 'marked'
+import { Budget } from './bounds.ts'
 import { options, rules } from './grammar.ts'
+import { meteredRules } from './metered.ts'
+import { hasNoSpans } from './plain.ts'
 import { BoundedTokenizer } from './tokenizer.ts'
+import { containerWork, inlineWork } from './work.ts'
 
-/** The token tree of a message. Within the bounds (MD4) it is marked's; what goes beyond them is plain text in it. */
+/** The token tree of a message, which is marked's. It throws `BeyondBounds` (MD4). */
 export function lex(markdown: string): TokensList {
   return new BoundedLexer(new Budget()).lex(markdown)
 }
 
 class BoundedLexer extends Lexer {
   private readonly budget: Budget
-  private blockDepth = 0
-  private inlineDepth = 0
 
   constructor(budget: Budget) {
     const tokenizer = new BoundedTokenizer(budget)
-    // Asked before each block, with all that is left of the text.
-    const bound = (src: string) => (budget.spend(blockWork(src.length)) ? undefined : plainBlock(src))
-    super({ ...options, tokenizer, extensions: { renderers: {}, childTokens: {}, block: [bound] } })
-    tokenizer.rules = rules
+    super({ ...options, tokenizer })
+    tokenizer.rules = meteredRules(rules, budget) // the constructor has just given it the standard ones
     this.budget = budget
   }
 
   override blockTokens(src: string, tokens?: Token[], lastParagraphClipped?: boolean): Token[]
   override blockTokens(src: string, tokens?: TokensList, lastParagraphClipped?: boolean): TokensList
   override blockTokens(src: string, tokens: Token[] = [], lastParagraphClipped = false): Token[] {
-    if (this.blockDepth >= MAX_BLOCK_DEPTH) {
-      tokens.push(plainBlock(src))
-      return tokens
-    }
-    this.blockDepth++
-    try {
-      return super.blockTokens(src, tokens, lastParagraphClipped)
-    } finally {
-      this.blockDepth--
-    }
+    this.budget.spend(containerWork(src))
+    return this.budget.insideBlock(() => super.blockTokens(src, tokens, lastParagraphClipped))
   }
 
   override inlineTokens(src: string, tokens: Token[] = []): Token[] {
-    if (this.inlineDepth >= MAX_INLINE_DEPTH || !this.budget.spend(inlineWork(src))) return plainTokens(src, tokens)
-    this.inlineDepth++
-    try {
-      return super.inlineTokens(src, tokens)
-    } finally {
-      this.inlineDepth--
-    }
+    if (hasNoSpans(src)) return plainTokens(src, tokens)
+    this.budget.spend(inlineWork(src))
+    return this.budget.insideInline(() => super.inlineTokens(src, tokens))
   }
 }
 
-function plainBlock(src: string): Tokens.Paragraph {
-  return { type: 'paragraph', raw: src, text: src, tokens: plainTokens(src, []) }
-}
-
+/** What marked's inline rules make of lines without a span in them. */
 function plainTokens(src: string, tokens: Token[]): Token[] {
-  for (const [index, line] of src.split('\n').entries()) {
+  for (const [index, line] of src.split(/ *\n[ \t]*/).entries()) {
     if (index > 0) tokens.push({ type: 'br', raw: '\n' })
     if (line) tokens.push({ type: 'text', raw: line, text: line })
   }

@@ -8,16 +8,22 @@ export interface Rendered {
 }
 
 /**
- * Anything that may mean something to the lexer: the inline characters and the starts of autolinks anywhere,
- * then whitespace that markdown would drop or fold, then what opens a block at the start of a line.
- * It may say yes too often, which only costs time; a no must be true.
+ * Anything that may begin a span: the special characters, and the starts of addresses, which need none. Like
+ * `BLOCK`, it may say yes too often, which only costs time; a no must be true.
  */
-const INLINE = /[\\`*_~[\]<|@\t]|:\/\/|www\.|mailto:|xmpp:/i
-const BLOCK = /[^\S ]{2}|[^\S\n ]|(?:^|\n)(?:[ #>+=:-]|\d{1,9}[.)]|$)| (?:\n|$)/
+const SPAN = /[\\`*_~[<@]|:\/\/|www\.|mailto:|xmpp:/i
+
+/** Anything that may make a block: whitespace that markdown drops or folds, a table, what opens a block on a line. */
+const BLOCK = /[|\t]|[^\S ]{2}|[^\S\n ]|(?:^|\n)(?:[ #>+=:-]|\d{1,9}[.)]|$)| (?:\n|$)/
 
 /** Whether markdown would change nothing in it but mark the line breaks. */
 export function isPlain(markdown: string): boolean {
-  return !INLINE.test(markdown) && !BLOCK.test(markdown)
+  return !SPAN.test(markdown) && !BLOCK.test(markdown)
+}
+
+/** The same for the text inside a block. White space at the end may belong to a line break. */
+export function hasNoSpans(text: string): boolean {
+  return !SPAN.test(text) && !/\s$/.test(text)
 }
 
 /** Every character as typed: one paragraph for each run of lines, a break for each line. */

@@ -1,4 +1,4 @@
-import { MAX_LENGTH } from './bounds.ts'
+import { isBeyondBounds } from './bounds.ts'
 import { blocksToHtml } from './html.ts'
 import { lex } from './lexer.ts'
 import { isPlain, type Rendered, renderPlain } from './plain.ts'
@@ -10,20 +10,14 @@ import { blocksToText } from './text.ts'
  */
 export function render(markdown: string): Rendered {
   const source = normalise(markdown)
-  if (isPlain(source)) return renderPlain(source)
-  return renderMarkdown(source)
-}
-
-/** `render` without its short cut for plain text. */
-export function renderMarkdown(source: string): Rendered {
-  if (source.length > MAX_LENGTH) return renderPlain(source)
+  if (isPlain(source) || isBeyondBounds(source)) return renderPlain(source)
   try {
     const tokens = lex(source)
     const text = blocksToText(tokens).trim()
-    // Only link definitions, only an empty heading: show what was typed rather than an empty message.
+    // Only link definitions, only an empty heading: what was typed rather than an empty message.
     return text === '' ? renderPlain(source) : { html: blocksToHtml(tokens), text }
   } catch {
-    return renderPlain(source) // MD4: the last belt, no input is known that needs it
+    return renderPlain(source) // BeyondBounds, or an error in marked, of which none is known
   }
 }
 

@@ -1,7 +1,8 @@
 import { type Links, Tokenizer, type Tokens } from 'marked'
-import { type Budget, MAX_CELLS, referenceWork } from './bounds.ts'
+import { type Budget, MAX_TRAILING, MAX_UNDERLINED } from './bounds.ts'
+import { blockWork, containerWork, linesBeforeBlank, quoteWork, referenceWork } from './work.ts'
 
-/** marked's rules, without what HTML means to them (MD2) and with what a bound has to know beforehand (MD4). */
+/** marked's rules, without what HTML means to them (MD2), and with an account of what they cost (MD4). */
 export class BoundedTokenizer extends Tokenizer {
   private readonly budget: Budget
 
@@ -17,23 +18,48 @@ export class BoundedTokenizer extends Tokenizer {
     return raw ? { type: 'html', block: false, inLink: false, inRawBlock: false, raw, text: raw } : undefined
   }
 
-  /** marked's rule reads the table to its end before it notices that `---` is the line under a heading. */
+  /** The first rule that is tried for a block, so each one passes here. */
+  override space(src: string): Tokens.Space | undefined {
+    this.budget.spend(blockWork(src.length))
+    return super.space(src)
+  }
+
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    if (!this.rules.other.blockquoteStart.test(src)) return undefined
+    this.budget.spend(quoteWork(src))
+    return super.blockquote(src)
+  }
+
+  /** marked reads a list in a quote anew at each line without a `>`. */
+  override list(src: string): Tokens.List | undefined {
+    const list = super.list(src)
+    if (list) this.budget.spend(containerWork(list.raw))
+    return list
+  }
+
+  /** marked reads a table to its end before it looks whether the head of it makes one. */
   override table(src: string): Tokens.Table | undefined {
-    const header = src.indexOf('\n')
-    if (header < 0) return undefined
-    const end = src.indexOf('\n', header + 1)
-    const delimiters = src.slice(header + 1, end < 0 ? src.length : end)
-    if (!/^[ |:-]*[|:][ |:-]*$/.test(delimiters)) return undefined
-    const columns = delimiters.split('|').length
-    const rows = src.split('\n', MAX_CELLS).length
-    return columns * rows > MAX_CELLS ? undefined : super.table(src)
+    const delimiters = src.indexOf('\n') + 1
+    if (!delimiters) return undefined
+    const delimiterRow = lineAt(src, delimiters)
+    if (!/^[ |:-]+$/.test(delimiterRow) || !/[|:]/.test(delimiterRow)) return undefined
+    const queued = this.lexer.inlineQueue.length
+    const head = super.table(src.slice(0, delimiters) + delimiterRow)
+    this.lexer.inlineQueue.length = queued // the cells of the head come again below
+    if (!head) return undefined
+    this.budget.cells(head.header.length * linesBeforeBlank(src))
+    return super.table(src)
+  }
+
+  /** marked looks for the underline in all that follows, and does so at each line. */
+  override lheading(src: string): Tokens.Heading | undefined {
+    return super.lheading(src.length > MAX_UNDERLINED ? src.slice(0, src.lastIndexOf('\n', MAX_UNDERLINED) + 1) : src)
   }
 
   override reflink(src: string, links: Links): ReturnType<Tokenizer['reflink']> {
     const token = super.reflink(src, links)
-    if (!token || token.type === 'text') return token
-    if (this.budget.spend(referenceWork(token.href.length + (token.title?.length ?? 0)))) return token
-    return { type: 'text', raw: src.charAt(0), text: src.charAt(0) }
+    if (token && token.type !== 'text') this.budget.spend(referenceWork(token.href.length + (token.title?.length ?? 0)))
+    return token
   }
 
   /** marked takes the punctuation after an address off one character at a time, and starts anew each time. */
@@ -45,7 +71,10 @@ export class BoundedTokenizer extends Tokenizer {
   }
 }
 
-const MAX_TRAILING = 16
+function lineAt(text: string, start: number): string {
+  const end = text.indexOf('\n', start)
+  return text.slice(start, end < 0 ? text.length : end)
+}
 
 function lastIndexNotOf(characters: string, text: string): number {
   let index = text.length - 1

@@ -1,4 +1,4 @@
-import type { Message, RequestId } from '../protocol/index.ts'
+import type { RequestId } from '../protocol/index.ts'
 
 /** What one participant's numbers are after a change; absolute, so that a lost or repeated one does no harm (NC2). */
 export interface Counts {
@@ -12,6 +12,8 @@ export interface Counts {
 /** The socket that asked for a change; its copy of the push is the reply (FR3). */
 export interface Origin {
   connection: string
+  /** Which of that socket's requests it was, counted from 1. */
+  n: number
   request_id?: RequestId | undefined
 }
 
@@ -21,7 +23,8 @@ export interface MessageChanged {
   event: 'dialogs.messages.create' | 'dialogs.messages.seen'
   /** The place of this change among all changes (PROTOCOL SY). */
   rev: number
-  message: Message
+  /** The message as JSON text: written once, whoever hears it. */
+  message: string
   /** Every participant of the dialog. */
   counts: Counts[]
   /** MS5: the earlier messages of the dialog were marked read as well. */

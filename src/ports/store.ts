@@ -1,5 +1,7 @@
 import type { Dialog, Locale, Message } from '../protocol/index.ts'
 import type { Counts } from './bus.ts'
+import type { Files } from './files.ts'
+import type { Outbox } from './outbox.ts'
 
 /** A user as the store keeps them; times in milliseconds since 1970. */
 export interface UserRecord {
@@ -84,7 +86,7 @@ export interface NewMessage {
 /** What a create is decided on, read in its own transaction. */
 export interface CreateRows {
   /** Everyone in the dialog; undefined where there is no such dialog. */
-  participants: UserRecord[] | undefined
+  participants: { id: number }[] | undefined
   /** HT1: undefined unless the destination is the reviewer's dialog; null where the author has none. */
   reviewer?: UserRecord | null
   file: { owner_id: number } | undefined
@@ -136,6 +138,13 @@ export interface Messages {
   page(page: MessagePage): Promise<{ messages: Message[]; total: number }>
 }
 
+/** Something that is not as it must be, in words for an administrator. */
+export interface StoreFinding {
+  kind: 'integrity' | 'reference' | 'counter'
+  text: string
+  fixed: boolean
+}
+
 /** Something another process wrote to the same store. */
 export type ForeignChange =
   | { kind: 'message'; created: boolean; message: Message; counts: Counts[] }
@@ -150,6 +159,10 @@ export interface Store {
   users: Users
   dialogs: Dialogs
   messages: Messages
+  files: Files
+  outbox: Outbox
+  /** Looks through everything that is kept: the file itself, what rows refer to, counters against a recount; `fix` sets the counters right. Slow. */
+  check(options: { fix: boolean }): Promise<StoreFinding[]>
   /** Calls back with what other processes wrote, in `rev` order, before any later write of this process resolves. */
   onForeignChanges(listener: (changes: ForeignChange[]) => void): () => void
   /** HT4: rejects `storage_unavailable` unless a write would succeed now. */

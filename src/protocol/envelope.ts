@@ -19,9 +19,13 @@ export const Frame = z.object({
 })
 export type Frame = z.infer<typeof Frame>
 
-/** The JSON text of a frame with data (FR1); `data` comes before `event`, as in the user's example (NC4). */
-export function dataFrame(event: string, data: unknown, meta?: unknown): string {
-  const start = `{"type":"ws_send","data":${JSON.stringify(data)},"event":"${event}"`
+/** The JSON text of a frame with data (FR1). */
+export const dataFrame = (event: string, data: unknown, meta?: unknown): string =>
+  textFrame(event, JSON.stringify(data), meta)
+
+/** The same of data that is JSON text already; `data` comes before `event`, as in the user's example (NC4). */
+export function textFrame(event: string, data: string, meta?: unknown): string {
+  const start = `{"type":"ws_send","data":${data},"event":"${event}"`
   return meta === undefined ? `${start}}` : `${start},"meta":${JSON.stringify(meta)}}`
 }
 
@@ -61,6 +65,7 @@ export function readEnvelope(text: string): Envelope | 'bad_json' | 'bad_frame' 
 }
 
 function isRequestId(value: unknown): value is RequestId | null | undefined {
-  if (value === undefined || value === null || typeof value === 'number') return true
+  // 1e400 is JSON, and no number that could be given back.
+  if (value === undefined || value === null || Number.isFinite(value)) return true
   return typeof value === 'string' && value.length <= limits.uid_characters
 }

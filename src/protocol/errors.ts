@@ -110,11 +110,33 @@ export const errors = {
     'У вас нет ревьюера. Попросите администратора назначить его.',
   ),
   not_found: entry(404, 'There is nothing at this address.', 'По этому адресу ничего нет.'),
+  file_not_found: entry(
+    404,
+    'There is no such file, or its address has expired. Load the message again to get a fresh address.',
+    'Такого файла нет, или срок его адреса истёк. Загрузите сообщение заново, чтобы получить новый адрес.',
+  ),
+  file_too_large: entry(413, 'The file is too large: 15 MB at most.', 'Файл слишком большой: не больше 15 МБ.'),
+  quota_exceeded: entry(
+    507,
+    'There is no room left for your files: 100 MB in all.',
+    'Место для ваших файлов закончилось: всего не больше 100 МБ.',
+  ),
+  bad_form: entry(
+    400,
+    'The form is damaged or ends too early. Send multipart/form-data with one file in the field "content".',
+    'Форма повреждена или оборвана. Отправьте multipart/form-data с одним файлом в поле "content".',
+  ),
+  upload_too_slow: entry(
+    408,
+    'The file came too slowly. Try again with a better connection.',
+    'Файл передавался слишком медленно. Попробуйте ещё раз при лучшей связи.',
+    true,
+  ),
   payload_too_large: entry(413, 'The request is too large.', 'Запрос слишком большой.'),
   unsupported_media_type: entry(
     415,
-    'This content type is not understood here. Send application/json.',
-    'Такой тип содержимого здесь не принимается. Отправьте application/json.',
+    'This content type is not understood here. Send application/json, or a file as multipart/form-data.',
+    'Такой тип содержимого здесь не принимается. Отправьте application/json, а файл — как multipart/form-data.',
   ),
   shutting_down: entry(
     503,

@@ -16,4 +16,9 @@ export const limits = {
   bad_frames: 20,
   /** AU3: the longest token, bytes. */
   token_bytes: 4_096,
+  /** FL3: the largest file, bytes. */
+  file_bytes: 15 * 1_048_576,
+  /** FL3: what the files of one user may amount to, bytes and files. */
+  user_files_bytes: 100 * 1_048_576,
+  user_files: 10_000,
 } as const

@@ -9,8 +9,10 @@ export function publishForeign(changes: ForeignChange[], publisher: Publisher, b
       bus.publish(change)
       continue
     }
-    const { created, message, counts } = change
+    const { created, counts } = change
+    const { rev } = change.message
+    const message = JSON.stringify(change.message)
     const event = created ? 'dialogs.messages.create' : 'dialogs.messages.seen'
-    void publisher.publish({ kind: 'message', event, rev: message.rev, message, counts })
+    void publisher.publish({ kind: 'message', event, rev, message, counts })
   }
 }

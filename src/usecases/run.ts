@@ -1,5 +1,7 @@
 import type { z } from 'zod'
-import { en, ru } from 'zod/locales'
+import en from 'zod/v4/locales/en.js'
+import ru from 'zod/v4/locales/ru.js'
+import type { Blobs, ContentTypeOf } from '../ports/blobs.ts'
 import type { Origin } from '../ports/bus.ts'
 import type { Clock } from '../ports/runtime.ts'
 import type { Change, Store, UserRecord } from '../ports/store.ts'
@@ -15,6 +17,8 @@ export interface Caller {
 /** What every use-case may need. */
 export interface Deps {
   store: Store
+  blobs: Blobs
+  contentTypeOf: ContentTypeOf
   clock: Clock
   publisher: Publisher
   /** EM5: how long mails wait for others to join them, milliseconds; 0 is off. */
@@ -80,7 +84,9 @@ export async function run<Request extends z.ZodType, Data>(
   }
   const { data, meta, change } = await useCase.handle(deps, caller, parsed.data)
   if (!change) return { data, meta, published: false }
-  const { event, message, counts, up_to, rev } = { rev: change.message.rev, ...change }
+  const { event, counts, up_to } = change
+  const { rev } = change.message
+  const message = JSON.stringify(change.message)
   await deps.publisher.publish({ kind: 'message', event, rev, message, counts, up_to, origin })
   return { data, meta, published: true }
 }

@@ -224,6 +224,12 @@ test.each([
   expect(refusalOf(tokensOf(), bad[title]).details.about).toContain(named)
 })
 
+test('[A1] a key repeated in another spelling is found though V8 reads it as another key (nodejs/node#63785)', () => {
+  JSON.parse('[{"user_id":7,"exp":1,"x":1,"\\\\":1}]')
+  const token = raw('{"user_id":7,"exp":99999999999,"x":1,"\\u0078":2}')
+  expect(refusalOf(tokensOf(), token).details.about).toContain('key twice')
+})
+
 test.each([undefined, ''])('[A1] no token is token_missing: %j', (token) => {
   expect(codeOf(tokensOf(), token)).toBe('token_missing')
 })

@@ -121,6 +121,7 @@ describe('what of a URL may be logged', () => {
     `/ws/token/${token}/`,
     `/ws/%3Ftoken=${token}`,
     `/ws/${signature}`,
+    `/ws/${signature?.slice(0, 32)}`,
     `//${token}`,
     `wss://user:${token}@host/ws/`,
     `wss://a@b:${token}@host/ws/?token=${token}`,

@@ -113,8 +113,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     const { anna, boris, dialog, say } = await pair(store)
     const { counts, message } = await say(anna.id, 'x')
     expect(counts).toEqual([
-      { user_id: anna.id, dialogs: 0, messages: 0 },
       { user_id: boris.id, dialogs: 1, messages: 1 },
+      { user_id: anna.id, dialogs: 0, messages: 0 },
     ])
     const seen = await store.messages.markSeen({
       dialog_id: dialog.id,

@@ -35,6 +35,8 @@ test('[FR3] request_id comes back in the direct reply and in no other copy', asy
   expect(await a.next()).toMatchObject({ event: 'dialogs.load', request_id: 'x'.repeat(64) })
   a.send({ event: COUNT, request_id: null })
   expect(await a.next()).not.toHaveProperty('request_id')
+  a.send('{"event":"dialogs.load","request_id":1e400}')
+  expect(await a.next()).toMatchObject({ code: 'bad_frame' })
   for (const request_id of ['x'.repeat(65), {}, [], true]) {
     a.send({ event: COUNT, request_id })
     expect(await a.next()).toMatchObject({ code: 'bad_frame' })
@@ -58,6 +60,47 @@ test('[FR4] requests of one socket are answered in the order they came, refusals
   for (const n of requests.keys()) {
     expect(await a.next((frame) => frame.request_id !== undefined)).toMatchObject({ request_id: n })
   }
+})
+
+test('[FR4] [MC3] whatever becomes of pipelined writes, they are answered in order and pushes come by seq', async () => {
+  await using world = await startWorld()
+  const { a, b, dialog } = await world.pair()
+  const CREATE = 'dialogs.messages.create'
+  await a.create(dialog, 'said before', { uid: 'known' })
+  await a.rest()
+  const kinds = [
+    (n: number) => ({ event: CREATE, dialog_id: dialog, body: `${n}` }),
+    () => ({ event: CREATE, dialog_id: 999, body: 'not mine' }),
+    () => ({ event: CREATE, dialog_id: dialog, body: '' }),
+    () => ({ event: CREATE, dialog_id: dialog, body: 'said before', uid: 'known' }),
+    () => ({ event: CREATE, dialog_id: 'x', body: 'wrong' }),
+    () => ({ event: 'dialogs.messages.seen', dialog_id: dialog, message_id: 1 }),
+    () => ({ event: COUNT }),
+    () => 'nonsense',
+  ]
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(kinds.length - 1), { minLength: 2, maxLength: 40 }), async (choice) => {
+      const asked = choice.filter((kind) => kind !== 7)
+      let n = 0
+      for (const kind of choice) {
+        const frame = kinds[kind]!(n)
+        a.send(typeof frame === 'string' ? frame : { ...frame, request_id: n++ })
+        if (Math.random() < 0.3) b.send({ event: CREATE, dialog_id: dialog, body: 'from the other side' })
+      }
+      const replies: unknown[] = []
+      while (replies.length < asked.length) {
+        replies.push((await a.next(({ request_id }) => request_id !== undefined)).request_id)
+      }
+      expect(replies).toEqual(asked.map((_, index) => index))
+    }),
+    { numRuns: 60 },
+  )
+  await a.rest()
+  const seqs = a.received
+    .map((text) => JSON.parse(text))
+    .filter(({ event, exception, data }) => event === CREATE && !exception && data.uid !== 'known')
+    .map(({ data }) => data.seq)
+  expect(seqs).toEqual([...seqs].sort((x, y) => x - y))
 })
 
 test('[ER1] [ER2] what is no request is refused by name, and the socket stays open', async () => {

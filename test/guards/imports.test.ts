@@ -24,8 +24,21 @@ const mayImport: Record<string, string[]> = {
   'src/http': ['src/protocol', 'src/domain', 'src/ports', 'src/usecases', 'src/auth/bearer.ts'],
   'src/client': ['src/protocol'],
   'src/app.ts': ['src'],
-  cli: ['src/client', 'src/protocol', 'src/config', 'src/config.ts', 'src/app.ts', 'src/ports', 'src/auth'],
+  cli: [
+    'package.json',
+    'src/client',
+    'src/protocol',
+    'src/config',
+    'src/config.ts',
+    'src/app.ts',
+    'src/ports',
+    'src/auth',
+  ],
   'cli/commands/tui.ts': ['cli', 'tui', 'src/client', 'src/protocol', 'src/app.ts', 'src/config.ts'],
+  'cli/commands/tui.run.ts': ['cli', 'tui'],
+  'cli/commands/tui.validate.ts': ['cli'],
+  'cli/commands/tui.replay.ts': ['cli', 'tui'],
+  'cli/scenario-files.ts': ['cli', 'tui'],
   tui: ['src/client', 'src/protocol', 'cli/term-safe.ts'],
 }
 

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import { projectRoot, sources } from './sources.ts'
 
 /** Files that are longer for a reason. */
-const longer: Record<string, string> = {}
+const longer: Record<string, string> = {
+  'tui/keys.ts': 'one table of everything that can be done: keys, palette, help, footer and docs come from it',
+}
 
 test('no source file is longer than 250 lines, so that each fits into one mind', () => {
   const long = sources(['src', 'cli', 'tui'])

@@ -16,7 +16,8 @@ export class Peer {
   readonly received: string[] = []
   readonly closed: Promise<Closed>
   #unread: Frame[] = []
-  #wake: (() => void) | undefined
+  /** Everyone who waits for something new. */
+  #waiting: (() => void)[] = []
   #requests = 0
 
   constructor(url: string, options: { headers?: Record<string, string> } = {}) {
@@ -24,13 +25,13 @@ export class Peer {
     this.closed = new Promise((resolve) => {
       this.ws.on('close', (code, reason) => {
         resolve({ code, reason: String(reason) })
-        this.#wake?.()
+        this.#wakeAll()
       })
     })
     this.ws.on('message', (data) => {
       this.received.push(String(data))
       this.#unread.push(JSON.parse(String(data)))
-      this.#wake?.()
+      this.#wakeAll()
     })
     this.ws.on('error', () => {})
   }
@@ -104,13 +105,19 @@ export class Peer {
     await this.closed
   }
 
+  #wakeAll(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const wake of waiting) wake()
+  }
+
   #somethingNew(within: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, within)
-      this.#wake = () => {
+      this.#waiting.push(() => {
         clearTimeout(timer)
         resolve()
-      }
+      })
     })
   }
 }

@@ -4,7 +4,7 @@ import { type Dialog, Refusal } from '../../protocol/index.ts'
 import { prepareMessageReads } from './message-reads.ts'
 import type { Connections, Db } from './open.ts'
 import { prepareOpening, prepareParticipants } from './participants.ts'
-import { type FileUrl, iso, toUser } from './rows.ts'
+import { type FileUrl, iso } from './rows.ts'
 import { dialogs, messages, participants, users } from './schema.ts'
 import type { Writes } from './writes.ts'
 
@@ -31,8 +31,8 @@ function prepareRecords(db: Db) {
     id: dialogs.id,
     members: dialogs.members,
     date_created: dialogs.date_created,
-    messages: sql<number>`(select coalesce(max(${messages.seq}), 0) from ${messages} where ${messages.dialog_id} = ${dialogs.id})`,
-    last_activity: sql<number>`(select max(${participants.activity}) from ${participants} where ${participants.dialog_id} = ${dialogs.id})`,
+    messages: sql<number>`(select coalesce(max(${messages.seq}), 0) from ${messages} where ${messages.dialog_id} = "dialogs"."id")`,
+    last_activity: sql<number>`(select max(${participants.activity}) from ${participants} where ${participants.dialog_id} = "dialogs"."id")`,
   }
   const toRecord = ({ members, ...row }: { members: string } & Omit<DialogRecord, 'user_ids'>): DialogRecord => ({
     ...row,
@@ -70,7 +70,7 @@ export function sqliteDialogs({ read, write }: Connections, writes: Writes, file
   const inside = { ...prepareRecords(write), opening: prepareOpening(write) }
 
   const view = (row: { id: number; unread: number; date_created: number }, viewer: number): Dialog => {
-    const others = people.of(row.id).flatMap(({ user }) => (user.id === viewer ? [] : [toUser(user)]))
+    const others = people.users(row.id).filter(({ id }) => id !== viewer)
     return {
       id: row.id,
       unread_messages_count: row.unread,

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { ForeignChange, MessagePage } from '../../ports/store.ts'
 import type { Message } from '../../protocol/index.ts'
 import type { Db } from './open.ts'
-import { countsOf, prepareParticipants } from './participants.ts'
+import { prepareParticipants } from './participants.ts'
 import { type FileUrl, messageColumns, toFile, toMessage, toUser, userColumns } from './rows.ts'
 import { files, messages, users } from './schema.ts'
 
@@ -38,11 +38,6 @@ export function prepareMessageReads(db: Db, fileUrl: FileUrl) {
   const before = whole(and(inDialog, lt(messages.seq, sql.placeholder('seq'))), desc(messages.seq))
   const after = whole(and(inDialog, gt(messages.seq, sql.placeholder('seq'))), asc(messages.seq))
   const changed = whole(gt(messages.rev, sql.placeholder('rev')), asc(messages.rev))
-  const lastSeq = db
-    .select({ seq: sql<number>`coalesce(max(${messages.seq}), 0)` })
-    .from(messages)
-    .where(inDialog)
-    .prepare()
 
   const hydrate = ({ message, author, reply, reply_author, file }: Row): Message =>
     toMessage(message, {
@@ -50,10 +45,8 @@ export function prepareMessageReads(db: Db, fileUrl: FileUrl) {
       reply: reply && reply_author ? { id: reply.id, user: toUser(reply_author), text_body: reply.text } : null,
       file: file && toFile(file, fileUrl),
     })
-  const seqOf = (dialog_id: number): number => lastSeq.get({ dialog_id })!.seq
 
   return {
-    lastSeq: seqOf,
     byId(id: number): Message | undefined {
       const row = byId.get({ id, limit: 1 })
       return row && hydrate(row)
@@ -64,7 +57,7 @@ export function prepareMessageReads(db: Db, fileUrl: FileUrl) {
     },
     /** ML2, ML4. `seq` has no gaps, so an offset from the newest is a place in the sequence: nothing is skipped over. */
     page({ dialog_id, limit, offset, before_seq, after_seq }: MessagePage): { messages: Message[]; total: number } {
-      const total = seqOf(dialog_id)
+      const total = people.lastSeq(dialog_id)
       if (after_seq != null) {
         return { messages: after.all({ dialog_id, seq: after_seq, limit }).map(hydrate), total }
       }
@@ -77,7 +70,7 @@ export function prepareMessageReads(db: Db, fileUrl: FileUrl) {
         kind: 'message',
         created: row.message.created_rev === row.message.rev,
         message: hydrate(row),
-        counts: countsOf(people.of(row.message.dialog_id)),
+        counts: people.counts(row.message.dialog_id),
       })),
   }
 }

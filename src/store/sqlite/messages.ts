@@ -1,10 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { mailTo } from '../../domain/message.ts'
 import type { Admission, Change, CreateRows, Messages, NewMessage, UserRecord } from '../../ports/store.ts'
 import { Refusal } from '../../protocol/index.ts'
+import { hot } from './hot.ts'
 import { prepareMessageReads } from './message-reads.ts'
 import type { Connections } from './open.ts'
-import { countsOf, type Participant, prepareOpening, prepareParticipants } from './participants.ts'
+import { countsOf, prepareOpening, prepareParticipants } from './participants.ts'
 import { type FileUrl, toFile, toMessage } from './rows.ts'
 import { files, mails, messages, participants, users } from './schema.ts'
 import { prepareSeen } from './seen.ts'
@@ -20,8 +20,8 @@ export function sqliteMessages({ read, write }: Connections, writes: Writes, fil
     create: (message, admit) => writes.write(() => create(message, admit)),
     markSeen: (seen) => writes.write(() => markSeen(seen)),
     async page(page) {
-      const people = readPeople.of(page.dialog_id)
-      if (page.user_id === undefined ? people.length === 0 : !people.some(({ user }) => user.id === page.user_id)) {
+      const people = readPeople.users(page.dialog_id)
+      if (page.user_id === undefined ? people.length === 0 : !people.some(({ id }) => id === page.user_id)) {
         throw new Refusal(page.user_id === undefined ? 'dialog_not_found' : 'dialog_forbidden')
       }
       return reads.page(page)
@@ -34,9 +34,9 @@ function prepareCreate(db: Connections['write'], writes: Writes, fileUrl: FileUr
   const opening = prepareOpening(db)
   const reads = prepareMessageReads(db, fileUrl)
   const place = sql.placeholder
-  const insert = db
-    .insert(messages)
-    .values({
+  const insert = hot(
+    db,
+    db.insert(messages).values({
       dialog_id: place('dialog_id'),
       seq: place('seq'),
       user_id: place('author_id'),
@@ -50,21 +50,25 @@ function prepareCreate(db: Connections['write'], writes: Writes, fileUrl: FileUr
       date_created: place('at'),
       rev: place('rev'),
       created_rev: place('rev'),
-    })
-    .prepare()
-  const touch = db
-    .update(participants)
-    .set({
-      activity: sql`${place('at')}`,
-      unread: sql`${participants.unread} + (${participants.user_id} <> ${place('author_id')})`,
-    })
-    .where(eq(participants.dialog_id, place('dialog_id')))
-    .prepare()
-  const oneMoreDialog = db
-    .update(users)
-    .set({ unread_dialogs: sql`${users.unread_dialogs} + 1` })
-    .where(eq(users.id, place('user_id')))
-    .prepare()
+    }),
+  )
+  const touch = hot(
+    db,
+    db
+      .update(participants)
+      .set({
+        activity: sql`${place('at')}`,
+        unread: sql`${participants.unread} + (${participants.user_id} <> ${place('author_id')})`,
+      })
+      .where(eq(participants.dialog_id, place('dialog_id'))),
+  )
+  const oneMoreDialog = hot(
+    db,
+    db
+      .update(users)
+      .set({ unread_dialogs: sql`${users.unread_dialogs} + 1` })
+      .where(eq(users.id, place('user_id'))),
+  )
   const byUid = db
     .select()
     .from(messages)
@@ -75,15 +79,15 @@ function prepareCreate(db: Connections['write'], writes: Writes, fileUrl: FileUr
     .from(files)
     .where(eq(files.id, place('id')))
     .prepare()
-  const queueMail = db
-    .insert(mails)
-    .values({
+  const queueMail = hot(
+    db,
+    db.insert(mails).values({
       message_id: place('message_id'),
       recipient_id: place('recipient_id'),
       due_at: place('due_at'),
       date_created: place('at'),
-    })
-    .prepare()
+    }),
+  )
   const userById = db
     .select()
     .from(users)
@@ -103,43 +107,41 @@ function prepareCreate(db: Connections['write'], writes: Writes, fileUrl: FileUr
     const dialog_id =
       'dialog_id' in message.to ? message.to.dialog_id : pair && (opening.find(pair) ?? opening.create(pair, at))
 
-    const present = dialog_id === undefined ? [] : people.of(dialog_id)
+    const dialog = dialog_id === undefined ? undefined : people.open(dialog_id, writes.recall)
     const replied = message.reply_id === null ? undefined : reads.byId(message.reply_id)
     const earlier = message.uid === null ? undefined : byUid.get({ author_id, uid: message.uid })
     const file = message.file_id === null ? undefined : fileById.get({ id: message.file_id })
     const rows: CreateRows = {
-      participants: present.length > 0 ? present.map(({ user }) => user) : undefined,
+      participants: dialog?.places.map(({ person }) => person.profile),
       file: file && { owner_id: file.owner_id },
       reply_found: message.reply_id === null || (replied !== undefined && replied.dialog === dialog_id),
       earlier,
     }
     if ('with_reviewer' in message.to) rows.reviewer = reviewer ?? null
     if (admit(rows) === 'repeat') {
-      return { changed: false, message: reads.byId(earlier!.id)!, counts: countsOf(present) }
+      return { changed: false, message: reads.byId(earlier!.id)!, counts: countsOf(dialog!) }
     }
 
     const { to: _to, author_id: user_id, at: date_created, mail_at: _mail_at, ...content } = message
-    const seq = reads.lastSeq(dialog_id!) + 1
+    const { places } = dialog!
+    const seq = ++dialog!.last_seq
     const rev = writes.nextRev()
     const inserted = insert.run({ ...message, dialog_id, seq, rev })
+    const id = Number(inserted.lastInsertRowid)
     touch.run({ at, author_id, dialog_id })
-    for (const person of present) {
-      if (person.user.id === author_id) continue
-      if (person.unread === 0) {
-        oneMoreDialog.run({ user_id: person.user.id })
-        person.user.unread_dialogs += 1
+    for (const place of places) {
+      const { person } = place
+      if (person.profile.id === author_id) continue
+      if (place.unread === 0) {
+        oneMoreDialog.run({ user_id: person.profile.id })
+        person.unread_dialogs += 1
       }
-      person.unread += 1
-    }
-    for (const recipient of mailTo(
-      present.map(({ user }) => user),
-      author_id,
-    )) {
-      queueMail.run({ message_id: inserted.lastInsertRowid, recipient_id: recipient.id, due_at: mail_at, at })
+      place.unread += 1
+      if (person.mailed) queueMail.run({ message_id: id, recipient_id: person.profile.id, due_at: mail_at, at })
     }
     const row = {
       ...content,
-      id: Number(inserted.lastInsertRowid),
+      id,
       dialog_id: dialog_id!,
       seq,
       user_id,
@@ -151,14 +153,11 @@ function prepareCreate(db: Connections['write'], writes: Writes, fileUrl: FileUr
     return {
       changed: true,
       message: toMessage(row, {
-        author: authorOf(present, author_id),
+        author: places.find(({ person }) => person.profile.id === author_id)!.person.profile,
         reply: replied ? { id: replied.id, user: replied.user, text_body: replied.text_body } : null,
         file: file ? toFile(file, fileUrl) : null,
       }),
-      counts: countsOf(present),
+      counts: countsOf(dialog!),
     }
   }
 }
-
-const authorOf = (present: Participant[], author_id: number): UserRecord =>
-  present.find(({ user }) => user.id === author_id)!.user

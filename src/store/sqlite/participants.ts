@@ -1,29 +1,58 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, max, sql } from 'drizzle-orm'
 import type { Counts } from '../../ports/bus.ts'
+import type { User } from '../../protocol/index.ts'
 import type { Db } from './open.ts'
-import { dialogs, participants, users } from './schema.ts'
+import type { Opened, Recall } from './recall.ts'
+import { toUser, userColumns } from './rows.ts'
+import { dialogs, messages, participants, users } from './schema.ts'
 
-/** The people of a dialog, in the order they were added, with their counters (NC3). */
+/** How the people of a dialog are read, by id. */
 export function prepareParticipants(db: Db) {
   const ofDialog = db
     .select({
+      user: userColumns,
       unread: participants.unread,
       read_to: participants.read_to,
-      user: users,
+      unread_dialogs: users.unread_dialogs,
     })
     .from(participants)
     .innerJoin(users, eq(users.id, participants.user_id))
     .where(eq(participants.dialog_id, sql.placeholder('dialog_id')))
-    .orderBy(sql`${participants}.rowid`)
+    .orderBy(participants.user_id)
     .prepare()
-  return { of: (dialog_id: number) => ofDialog.all({ dialog_id }) }
+  const lastSeq = db
+    .select({ seq: max(messages.seq) })
+    .from(messages)
+    .where(eq(messages.dialog_id, sql.placeholder('dialog_id')))
+    .prepare()
+  const seqOf = (dialog_id: number): number => lastSeq.get({ dialog_id })?.seq ?? 0
+  return {
+    lastSeq: seqOf,
+    /** The people as others see them. */
+    users: (dialog_id: number): User[] => ofDialog.all({ dialog_id }).map(({ user }) => toUser(user)),
+    /** Everyone's numbers. */
+    counts: (dialog_id: number): Counts[] =>
+      ofDialog
+        .all({ dialog_id })
+        .map(({ user, unread, unread_dialogs }) => ({ user_id: user.id, dialogs: unread_dialogs, messages: unread })),
+    /** The dialog for a write, from memory where it is remembered. Only valid inside a job. */
+    open: (dialog_id: number, recall: Recall): Opened | undefined =>
+      recall.dialog(dialog_id, () => {
+        const rows = ofDialog.all({ dialog_id })
+        if (rows.length === 0) return undefined
+        const places = rows.map(({ user, unread, read_to, unread_dialogs }) => {
+          const mailed = user.email !== null && user.email_notifications && user.disabled_at === null
+          const person = recall.person(user.id, () => ({ profile: toUser(user), unread_dialogs, mailed }))
+          return { person, unread, read_to }
+        })
+        return { places, last_seq: seqOf(dialog_id) }
+      }),
+  }
 }
 
-export type Participant = ReturnType<ReturnType<typeof prepareParticipants>['of']>[number]
-
-/** Everyone's numbers, as they stand in the rows. */
-export const countsOf = (people: Participant[]): Counts[] =>
-  people.map(({ user, unread }) => ({ user_id: user.id, dialogs: user.unread_dialogs, messages: unread }))
+/** Everyone's numbers, as they stand after a write. */
+export const countsOf = ({ places }: Opened): Counts[] =>
+  places.map(({ person, unread }) => ({ user_id: person.profile.id, dialogs: person.unread_dialogs, messages: unread }))
 
 /** The one dialog of a set of people. Only valid inside a write. */
 export function prepareOpening(db: Db) {

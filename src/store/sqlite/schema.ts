@@ -68,7 +68,8 @@ export const participants = sqliteTable(
 export const messages = sqliteTable(
   'messages',
   {
-    id: integer().primaryKey({ autoIncrement: true }),
+    /** Messages are never deleted, so the next id was never in use. */
+    id: integer().primaryKey(),
     dialog_id: integer().notNull(),
     /** 1, 2, 3… inside the dialog, without gaps. */
     seq: integer().notNull(),
@@ -90,6 +91,7 @@ export const messages = sqliteTable(
     uniqueIndex('messages_by_seq').on(t.dialog_id, t.seq),
     uniqueIndex('messages_by_rev').on(t.rev),
     uniqueIndex('messages_by_uid').on(t.user_id, t.uid).where(sql`${t.uid} is not null`),
+    index('messages_by_file').on(t.file_id).where(sql`${t.file_id} is not null`),
   ],
 )
 
@@ -112,6 +114,7 @@ export const files = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     owner_id: integer().notNull(),
     key: text().notNull(),
+    sha256: text().notNull(),
     file_name: text().notNull(),
     size: integer().notNull(),
     /** FL1: 2 for an image, else 1. */
@@ -126,15 +129,19 @@ export const files = sqliteTable(
 export const mails = sqliteTable(
   'mails',
   {
-    id: integer().primaryKey({ autoIncrement: true }),
+    id: integer().primaryKey(),
     message_id: integer().notNull(),
     recipient_id: integer().notNull(),
-    state: text({ enum: ['queued', 'sent', 'failed', 'cancelled'] })
+    state: text({ enum: ['queued', 'merged', 'sent', 'failed', 'cancelled'] })
       .notNull()
       .default('queued'),
-    /** EM2: the same on every try, and for every row that one mail was merged from; null until the first try. */
+    /** EM2: given at the first try, the same on every later one. */
     message_key: text(),
+    /** EM5: the row whose mail tells of this message as well; fixed from that mail's first try on. */
+    merged_into: integer(),
     attempts: integer().notNull().default(0),
+    /** EM5: it came when its recipient had had enough mails for the hour, and leaves with others in one. */
+    held: integer({ mode: 'boolean' }).notNull().default(false),
     /** Not to be tried before this time; a worker that took the row moves it ahead (the lease). */
     due_at: integer().notNull(),
     last_error: text(),
@@ -142,7 +149,16 @@ export const mails = sqliteTable(
     date_sent: integer(),
   },
   (t) => [
-    index('mails_by_due').on(t.state, t.due_at),
-    index('mails_by_recipient').on(t.recipient_id, t.state, t.date_sent),
+    index('mails_by_due').on(t.due_at, t.id).where(sql`${t.state} = 'queued'`),
+    index('mails_by_waiting')
+      .on(t.recipient_id, t.due_at)
+      .where(sql`${t.state} = 'queued' and ${t.message_key} is null`),
+    index('mails_under_way')
+      .on(t.recipient_id)
+      .where(sql`${t.state} = 'queued' and ${t.message_key} is not null`),
+    index('mails_by_sent').on(t.recipient_id, t.date_sent).where(sql`${t.date_sent} is not null`),
+    index('mails_merged').on(t.merged_into, t.message_id).where(sql`${t.merged_into} is not null`),
+    uniqueIndex('mails_by_key').on(t.message_key).where(sql`${t.message_key} is not null`),
+    index('mails_failed').on(t.id).where(sql`${t.state} = 'failed'`),
   ],
 )

@@ -57,7 +57,7 @@ export function prepareSeen(db: Db, writes: Writes, fileUrl: FileUrl) {
     .prepare()
   const lower = db
     .update(participants)
-    .set({ unread: sql`${place('unread')}`, read_to: sql`max(${participants.read_to}, ${place('read_to')})` })
+    .set({ unread: sql`${place('unread')}`, read_to: sql`${place('read_to')}` })
     .where(and(eq(participants.dialog_id, place('dialog_id')), eq(participants.user_id, place('reader_id'))))
     .prepare()
   const oneDialogLess = db
@@ -67,9 +67,9 @@ export function prepareSeen(db: Db, writes: Writes, fileUrl: FileUrl) {
     .prepare()
 
   return ({ dialog_id, message_id, reader_id, up_to, at }: MarkSeen): Change => {
-    const present = people.of(dialog_id)
-    const reader = present.find(({ user }) => user.id === reader_id)
-    if (!reader) throw new Refusal('dialog_forbidden')
+    const dialog = people.open(dialog_id, writes.recall)
+    const reader = dialog?.places.find(({ person }) => person.profile.id === reader_id)
+    if (!dialog || !reader) throw new Refusal('dialog_forbidden')
     const message = whole.byId(message_id)
     if (!message || message.dialog !== dialog_id) throw new Refusal('message_not_found')
 
@@ -85,12 +85,13 @@ export function prepareSeen(db: Db, writes: Writes, fileUrl: FileUrl) {
       reader.unread -= changes
       if (reader.unread === 0) {
         oneDialogLess.run({ reader_id })
-        reader.user.unread_dialogs -= 1
+        reader.person.unread_dialogs -= 1
       }
     }
     if (changes > 0 || (up_to && to > reader.read_to)) {
-      lower.run({ dialog_id, reader_id, unread: reader.unread, read_to: up_to ? to : 0 })
+      if (up_to) reader.read_to = Math.max(reader.read_to, to)
+      lower.run({ dialog_id, reader_id, unread: reader.unread, read_to: reader.read_to })
     }
-    return { changed: changes > 0, message: whole.byId(message_id)!, counts: countsOf(present) }
+    return { changed: changes > 0, message: whole.byId(message_id)!, counts: countsOf(dialog) }
   }
 }

@@ -1,12 +1,16 @@
-import { isNotNull } from 'drizzle-orm'
+import { isNotNull, sql } from 'drizzle-orm'
 import type { Ids } from '../../ports/runtime.ts'
 import type { ForeignChange, Store } from '../../ports/store.ts'
+import { checkDatabase } from './check.ts'
 import { sqliteDialogs } from './dialogs.ts'
+import { storageRefusal } from './failures.ts'
+import { sqliteFiles } from './files.ts'
 import { prepareMessageReads } from './message-reads.ts'
 import { sqliteMessages } from './messages.ts'
 import { openConnections } from './open.ts'
+import { sqliteOutbox } from './outbox.ts'
 import type { FileUrl } from './rows.ts'
-import { users } from './schema.ts'
+import { state, users } from './schema.ts'
 import { sqliteUsers } from './users.ts'
 import { Writes } from './writes.ts'
 
@@ -21,31 +25,35 @@ export function openSqliteStore(file: string, ids: Ids, fileUrl: FileUrl): Store
   const tell = (changes: ForeignChange[]): void => {
     for (const listener of listeners) listener(changes)
   }
-  const writes = new Writes(write.$client, prepareMessageReads(write, fileUrl).changedAfter, tell)
-
-  const disabled = read.select({ id: users.id }).from(users).where(isNotNull(users.disabled_at)).prepare()
-  const dataVersion = write.$client.prepare('pragma data_version').pluck()
-  let seen = dataVersion.get()
-  /** `data_version` moves only when another process has committed. */
-  const watch = setInterval(() => {
-    const version = dataVersion.get()
-    if (version === seen) return
-    seen = version
-    writes.catchUp()
-    const gone = disabled.all()
-    if (gone.length > 0) tell(gone.map(({ id }) => ({ kind: 'user_disabled', user_id: id })))
-  }, WATCH_MS)
+  const { changedAfter } = prepareMessageReads(write, fileUrl)
+  const disabled = write.select({ user_id: users.id }).from(users).where(isNotNull(users.disabled_at)).prepare()
+  const readForeign = (rev: number): ForeignChange[] => [
+    ...disabled.all().map((user) => ({ kind: 'user_disabled' as const, ...user })),
+    ...changedAfter(rev),
+  ]
+  const writes = new Writes(write.$client, readForeign, tell)
+  const touch = write
+    .update(state)
+    .set({ epoch: sql`${state.epoch}` })
+    .prepare()
+  const watch = setInterval(() => writes.catchUp(), WATCH_MS)
   watch.unref()
 
   return {
     users: sqliteUsers(connections, writes, (user_id) => tell([{ kind: 'user_disabled', user_id }])),
     dialogs: sqliteDialogs(connections, writes, fileUrl),
     messages: sqliteMessages(connections, writes, fileUrl),
+    files: sqliteFiles(connections, writes, fileUrl),
+    outbox: sqliteOutbox(connections, writes, fileUrl, ids),
+    check: ({ fix }) =>
+      checkDatabase(connections, writes, fix).catch((error: unknown) => {
+        throw storageRefusal(error, 'the database')
+      }),
     onForeignChanges(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    ping: () => writes.write(() => {}),
+    ping: () => writes.write(() => void touch.run()),
     async close() {
       clearInterval(watch)
       writes.close()

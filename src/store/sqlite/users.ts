@@ -62,8 +62,10 @@ export function sqliteUsers(
     checkReviewer(user.reviewer_id, user.id)
     return insert(user)
   }
-  const patchRow = (id: number, patch: UserPatch & { disabled_at?: number | null }): UserRecord =>
-    write.update(users).set(patch).where(eq(users.id, id)).returning(userColumns).get()
+  const patchRow = (id: number, patch: UserPatch & { disabled_at?: number | null }): UserRecord => {
+    writes.recall.forget()
+    return write.update(users).set(patch).where(eq(users.id, id)).returning(userColumns).get()
+  }
 
   return {
     find: async (id) => reads.byId.get({ id }),

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import type { ForeignChange } from '../../ports/store.ts'
 import { Refusal } from '../../protocol/index.ts'
 import { storageRefusal } from './failures.ts'
+import { Recall } from './recall.ts'
 
 interface Job {
   run: () => unknown
@@ -9,7 +10,7 @@ interface Job {
   reject: (reason: unknown) => void
 }
 
-/** What other processes wrote since `rev`, read inside the transaction that is about to write. */
+/** What other processes wrote after `rev`. */
 export type ReadForeign = (after_rev: number) => ForeignChange[]
 
 /**
@@ -18,14 +19,19 @@ export type ReadForeign = (after_rev: number) => ForeignChange[]
  * failed COMMIT fails them all.
  */
 export class Writes {
+  readonly recall = new Recall()
   readonly #db: Database.Database
   readonly #readForeign: ReadForeign
   readonly #onForeign: (changes: ForeignChange[]) => void
   readonly #sql: Record<
-    'begin' | 'commit' | 'rollback' | 'savepoint' | 'undo' | 'release' | 'maxRev',
+    'begin' | 'commit' | 'rollback' | 'savepoint' | 'undo' | 'release' | 'maxRev' | 'dataVersion',
     Database.Statement
   >
   #queue: Job[] = []
+  /** What is told when the transaction under way is durable, each once. */
+  #afterCommit = new Set<() => void>()
+  /** Moves only when another process has committed. */
+  #dataVersion: unknown
   /** The newest `rev` that this process has written or reported. */
   #rev: number
   #closed = false
@@ -42,7 +48,9 @@ export class Writes {
       undo: db.prepare('rollback to job'),
       release: db.prepare('release job'),
       maxRev: db.prepare('select max(rev) from messages').pluck(),
+      dataVersion: db.prepare('pragma data_version').pluck(),
     }
+    this.#dataVersion = this.#sql.dataVersion.get()
     this.#rev = this.#maxRev()
   }
 
@@ -58,6 +66,11 @@ export class Writes {
     })
   }
 
+  /** Calls `listener` once when the transaction under way is durable, after its answers; only valid inside a job. */
+  afterCommit(listener: () => void): void {
+    this.#afterCommit.add(listener)
+  }
+
   /** The next place among all changes; only valid inside a job. `count` places at once for a change of many rows. */
   nextRev(count = 1): number {
     this.#rev += count
@@ -66,8 +79,8 @@ export class Writes {
 
   /** Reports what other processes wrote, when nothing here has been written meanwhile. */
   catchUp(): void {
-    if (this.#closed || this.#queue.length > 0 || this.#maxRev() === this.#rev) return
-    this.#reportForeign(this.#catchUpTo(this.#maxRev()))
+    if (this.#closed || this.#queue.length > 0) return
+    this.#reportForeign(this.#noticeOthers())
   }
 
   close(): void {
@@ -82,14 +95,17 @@ export class Writes {
     const before = this.#rev
     try {
       this.#sql.begin.run()
-      const foreign = this.#catchUpTo(this.#maxRev())
+      const foreign = this.#noticeOthers()
       const outcomes = jobs.map((job) => this.#attempt(job))
       this.#sql.commit.run()
       this.#reportForeign(foreign)
       for (const settle of outcomes) settle()
+      for (const tell of this.#takeListeners()) tell()
     } catch (error) {
       if (this.#db.inTransaction) this.#sql.rollback.run()
       this.#rev = before
+      this.#takeListeners()
+      this.recall.forget()
       const reason = storageRefusal(error, 'the database')
       for (const job of jobs) job.reject(reason)
     }
@@ -106,6 +122,7 @@ export class Writes {
     } catch (error) {
       // A full disk or an I/O error ends the whole transaction, not only this savepoint: nothing of it was kept.
       if (!this.#db.inTransaction) throw error
+      this.recall.forget()
       this.#sql.undo.run()
       this.#sql.release.run()
       this.#rev = rev
@@ -113,14 +130,25 @@ export class Writes {
     }
   }
 
+  #takeListeners(): Set<() => void> {
+    const listeners = this.#afterCommit
+    if (listeners.size > 0) this.#afterCommit = new Set()
+    return listeners
+  }
+
   #maxRev(): number {
     return (this.#sql.maxRev.get() as number | null) ?? 0
   }
 
-  #catchUpTo(newest: number): ForeignChange[] {
-    if (newest === this.#rev) return []
+  #noticeOthers(): ForeignChange[] {
+    const version = this.#sql.dataVersion.get()
+    if (version === this.#dataVersion) return []
+    this.#dataVersion = version
+    this.recall.forget()
+    const newest = this.#maxRev()
     const changes = this.#readForeign(this.#rev)
-    this.#rev = newest
+    const revs = changes.map((change) => (change.kind === 'message' ? change.message.rev : 0))
+    this.#rev = Math.max(newest, ...revs)
     return changes
   }
 

@@ -9,6 +9,7 @@ CREATE TABLE `files` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`owner_id` integer NOT NULL,
 	`key` text NOT NULL,
+	`sha256` text NOT NULL,
 	`file_name` text NOT NULL,
 	`size` integer NOT NULL,
 	`type` integer NOT NULL,
@@ -19,22 +20,27 @@ CREATE TABLE `files` (
 CREATE UNIQUE INDEX `files_by_key` ON `files` (`key`);--> statement-breakpoint
 CREATE INDEX `files_by_owner` ON `files` (`owner_id`);--> statement-breakpoint
 CREATE TABLE `mails` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`id` integer PRIMARY KEY NOT NULL,
 	`message_id` integer NOT NULL,
 	`recipient_id` integer NOT NULL,
 	`state` text DEFAULT 'queued' NOT NULL,
 	`message_key` text,
 	`attempts` integer DEFAULT 0 NOT NULL,
+	`held` integer DEFAULT false NOT NULL,
 	`due_at` integer NOT NULL,
 	`last_error` text,
 	`date_created` integer NOT NULL,
 	`date_sent` integer
 );
 --> statement-breakpoint
-CREATE INDEX `mails_by_due` ON `mails` (`state`,`due_at`);--> statement-breakpoint
-CREATE INDEX `mails_by_recipient` ON `mails` (`recipient_id`,`state`,`date_sent`);--> statement-breakpoint
+CREATE INDEX `mails_by_due` ON `mails` (`due_at`,`id`) WHERE "mails"."state" = 'queued';--> statement-breakpoint
+CREATE INDEX `mails_by_waiting` ON `mails` (`recipient_id`,`due_at`) WHERE "mails"."state" = 'queued' and "mails"."message_key" is null;--> statement-breakpoint
+CREATE INDEX `mails_by_key` ON `mails` (`message_key`) WHERE "mails"."message_key" is not null;--> statement-breakpoint
+CREATE INDEX `mails_under_way` ON `mails` (`recipient_id`,`message_key`) WHERE "mails"."state" = 'queued' and "mails"."message_key" is not null;--> statement-breakpoint
+CREATE INDEX `mails_by_sent` ON `mails` (`recipient_id`,`date_sent`) WHERE "mails"."date_sent" is not null;--> statement-breakpoint
+CREATE INDEX `mails_failed` ON `mails` (`id`) WHERE "mails"."state" = 'failed';--> statement-breakpoint
 CREATE TABLE `messages` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`id` integer PRIMARY KEY NOT NULL,
 	`dialog_id` integer NOT NULL,
 	`seq` integer NOT NULL,
 	`user_id` integer NOT NULL,
@@ -54,6 +60,7 @@ CREATE TABLE `messages` (
 CREATE UNIQUE INDEX `messages_by_seq` ON `messages` (`dialog_id`,`seq`);--> statement-breakpoint
 CREATE UNIQUE INDEX `messages_by_rev` ON `messages` (`rev`);--> statement-breakpoint
 CREATE UNIQUE INDEX `messages_by_uid` ON `messages` (`user_id`,`uid`) WHERE "messages"."uid" is not null;--> statement-breakpoint
+CREATE INDEX `messages_by_file` ON `messages` (`file_id`) WHERE "messages"."file_id" is not null;--> statement-breakpoint
 CREATE TABLE `participants` (
 	`dialog_id` integer NOT NULL,
 	`user_id` integer NOT NULL,

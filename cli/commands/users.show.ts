@@ -1,0 +1,13 @@
+import type { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { findUser, userFields, userJson } from '../people.ts'
+
+export function define(command: Command): void {
+  command.argument('<id|email>')
+}
+
+export async function run({ open, out }: Context, _options: object, ref: string): Promise<void> {
+  const { store } = await open()
+  const user = await findUser(store, ref)
+  out.record(userFields(user), userJson(user))
+}

@@ -1,0 +1,8 @@
+export type { DataOf, Dialog, EventName, File, Frame, Message, RequestOf, User } from '../protocol/index.ts'
+export type { CallOptions, Listenable, MetaOf, Reply } from './api.ts'
+export type { BackoffOptions } from './backoff.ts'
+export { type Client, connect } from './connect.ts'
+export { CallError, type ClientCode } from './errors.ts'
+export type { ClientOptions, TokenSource } from './options.ts'
+export type { SocketClass } from './socket.ts'
+export type { Ending, State } from './state.ts'
