@@ -74,7 +74,8 @@ export async function startWorld(own: Partial<Config> = {}, overrides: Overrides
     },
     async [Symbol.asyncDispose]() {
       await app.close()
-      await rm(data_dir, { recursive: true, force: true })
+      // A folder that was handed in belongs to another world, which still works in it.
+      if (own.data_dir === undefined) await rm(data_dir, { recursive: true, force: true })
     },
   }
   return world
