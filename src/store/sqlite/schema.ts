@@ -132,13 +132,11 @@ export const mails = sqliteTable(
     id: integer().primaryKey(),
     message_id: integer().notNull(),
     recipient_id: integer().notNull(),
-    state: text({ enum: ['queued', 'merged', 'sent', 'failed', 'cancelled'] })
+    state: text({ enum: ['queued', 'sent', 'failed', 'cancelled'] })
       .notNull()
       .default('queued'),
-    /** EM2: given at the first try, the same on every later one. */
+    /** EM2: the same on every try, and for every row that one mail was merged from; null until the first try. */
     message_key: text(),
-    /** EM5: the row whose mail tells of this message as well; fixed from that mail's first try on. */
-    merged_into: integer(),
     attempts: integer().notNull().default(0),
     /** EM5: it came when its recipient had had enough mails for the hour, and leaves with others in one. */
     held: integer({ mode: 'boolean' }).notNull().default(false),
@@ -153,12 +151,11 @@ export const mails = sqliteTable(
     index('mails_by_waiting')
       .on(t.recipient_id, t.due_at)
       .where(sql`${t.state} = 'queued' and ${t.message_key} is null`),
+    index('mails_by_key').on(t.message_key).where(sql`${t.message_key} is not null`),
     index('mails_under_way')
-      .on(t.recipient_id)
+      .on(t.recipient_id, t.message_key)
       .where(sql`${t.state} = 'queued' and ${t.message_key} is not null`),
     index('mails_by_sent').on(t.recipient_id, t.date_sent).where(sql`${t.date_sent} is not null`),
-    index('mails_merged').on(t.merged_into, t.message_id).where(sql`${t.merged_into} is not null`),
-    uniqueIndex('mails_by_key').on(t.message_key).where(sql`${t.message_key} is not null`),
     index('mails_failed').on(t.id).where(sql`${t.state} = 'failed'`),
   ],
 )
