@@ -85,7 +85,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const blobs = overrides.blobs?.(disk) ?? disk
   const tokens = createTokens(tokenOptions(config), clock)
   const bus = localBus()
-  const publisher = new Publisher(bus)
+  const publisher = new Publisher(bus, () => worker.wake())
   const deps = { store, blobs, contentTypeOf, clock, publisher, render, mail_digest: config.mail_digest }
   const gate = { store, tokens, clock, provision: config.provision }
   const rates = new RateLimits(config.rate_limit)
@@ -117,7 +117,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     per_hour: config.mail_per_hour,
     merge: config.mail_digest > 0,
   })
-  bus.subscribe(() => worker.wake())
   const purging = daily(() => store.outbox.purge(clock.now() - MAIL_KEPT_MS), log)
   const collecting = daily((signal) => collectFiles(reading, signal), log)
   const http = createHttp({

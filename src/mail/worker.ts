@@ -8,7 +8,7 @@ const LEASE_MS = 5 * MINUTE_MS
 /** With pauses of 1 min … 1 h these are about a day. */
 const ATTEMPTS = 30
 /** How long after something was queued. */
-const SOON_MS = 100
+const SOON_MS = 500
 /** How often other processes' mails are looked for, and those whose pause is over. */
 const LOOK_MS = 1_000
 /** How long a mail under way may take to finish when the server stops; what does not is sent again after its lease. */

@@ -13,10 +13,13 @@ interface Waiting {
  */
 export class Publisher {
   readonly #bus: Bus
+  readonly #onPublished: () => void
   #waiting: Waiting[] = []
 
-  constructor(bus: Bus) {
+  /** `onPublished` is called after changes have left: there may be mails to deliver. */
+  constructor(bus: Bus, onPublished: () => void = () => {}) {
     this.#bus = bus
+    this.#onPublished = onPublished
   }
 
   /** Resolves when the change is on the bus. */
@@ -35,5 +38,6 @@ export class Publisher {
       this.#bus.publish(change)
       done()
     }
+    this.#onPublished()
   }
 }
