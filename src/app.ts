@@ -115,7 +115,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     clock,
     log,
     per_hour: config.mail_per_hour,
-    merge: config.mail_digest > 0,
   })
   const purging = daily(() => store.outbox.purge(clock.now() - MAIL_KEPT_MS), log)
   const collecting = daily((signal) => collectFiles(reading, signal), log)

@@ -21,7 +21,6 @@ export interface MailWorkerOptions {
   clock: Clock
   log: Log
   per_hour: number
-  merge: boolean
   /** How many mails are on their way at once. */
   parallel?: number
   random?: () => number
@@ -74,12 +73,12 @@ export class MailWorker {
   }
 
   async #look(): Promise<void> {
-    const { outbox, clock, per_hour, merge, parallel, log } = this.#options
+    const { outbox, clock, per_hour, parallel, log } = this.#options
     while (this.#again && !this.#stopped) {
       this.#again = false
       try {
         while (!this.#stopped && this.#underWay.size < parallel) {
-          const job = await outbox.claim({ now: clock.now(), lease_ms: LEASE_MS, per_hour, merge })
+          const job = await outbox.claim({ now: clock.now(), lease_ms: LEASE_MS, per_hour })
           if (!job) break
           const delivery = this.#deliver(job).finally(() => {
             this.#underWay.delete(delivery)

@@ -3,15 +3,17 @@ import type { UserRecord } from './store.ts'
 
 export type MailState = 'queued' | 'sent' | 'failed' | 'cancelled'
 
-/** One row of the outbox: one message for one recipient. Times in milliseconds since 1970. */
+/** One mail of the outbox. Times in milliseconds since 1970. */
 export interface MailRecord {
   id: number
-  message_id: number
   recipient_id: number
+  /** It tells of the messages by others from this one on that its recipient has not seen… */
+  first_message_id: number
+  /** …up to this one; null while it collects (EM5). */
+  last_message_id: number | null
   state: MailState
   message_key: string | null
   attempts: number
-  held: boolean
   due_at: number
   last_error: string | null
   date_created: number
@@ -37,8 +39,6 @@ export interface Claim {
   lease_ms: number
   /** EM5: beyond so many mails an hour to one person the rest waits and leaves merged. */
   per_hour: number
-  /** EM5: a digest window is configured, so what is due for one person leaves as one mail. */
-  merge: boolean
 }
 
 /** The mail outbox (EM1, EM2, EM5). Rows get in by `messages.create` only. */
@@ -51,8 +51,8 @@ export interface Outbox {
   failed(key: string, error: string): Promise<void>
   list(filter: { state?: MailState | undefined; limit: number }): Promise<MailRecord[]>
   find(id: number): Promise<MailRecord | undefined>
-  /** Queues failed mails again, one or all; resolves with how many rows. */
+  /** Queues failed mails again, one or all; resolves with how many. */
   requeue(which: number | 'all', at: number): Promise<number>
-  /** Forgets what was sent or cancelled before `before`; resolves with how many rows. */
+  /** Forgets what was sent or cancelled before `before`; resolves with how many. */
   purge(before: number): Promise<number>
 }

@@ -15,7 +15,7 @@ test('[EM7] mail test sends a mail, and mail list, show and retry speak of what 
   expect(await dialogd('mail', 'list', '--state', 'queued')).toMatchObject([
     { id: 1, recipient_id: 1, state: 'queued' },
   ])
-  expect(await dialogd('mail', 'show', '1')).toMatchObject({ message_id: 1, attempts: 0 })
+  expect(await dialogd('mail', 'show', '1')).toMatchObject({ first_message_id: 1, attempts: 0 })
   expect(await dialogd('mail', 'retry', '--all-failed')).toEqual({ queued: 0 })
   expect(await dialogd('mail', 'test', '--to', 'me@example.com')).toEqual({ to: 'me@example.com', by: 'files' })
   expect(readdirSync(join(program.folder, 'mail'))).toEqual([expect.stringMatching(/\.eml$/)])

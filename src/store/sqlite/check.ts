@@ -32,7 +32,7 @@ const references: [text: string, query: string][] = [
        (select 1 from messages m where m.dialog_id = r.dialog_id and m.seq = r.seq and m.user_id <> r.user_id)`,
   ],
   ['files of no user', 'select 1 from files where owner_id not in (select id from users)'],
-  ['mails about no message', 'select 1 from mails where message_id not in (select id from messages)'],
+  ['mails about no message', 'select 1 from mails where first_message_id not in (select id from messages)'],
   ['mails to no user', 'select 1 from mails where recipient_id not in (select id from users)'],
   [
     'reviewers who are no users',

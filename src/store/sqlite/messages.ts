@@ -82,8 +82,9 @@ function prepareCreate(db: Connections['write'], writes: Writes, fileUrl: FileUr
   const queueMail = hot(
     db,
     db.insert(mails).values({
-      message_id: place('message_id'),
       recipient_id: place('recipient_id'),
+      first_message_id: place('id'),
+      last_message_id: place('last'),
       due_at: place('due_at'),
       date_created: place('at'),
     }),
@@ -137,7 +138,9 @@ function prepareCreate(db: Connections['write'], writes: Writes, fileUrl: FileUr
         person.unread_dialogs += 1
       }
       place.unread += 1
-      if (person.mailed) queueMail.run({ message_id: id, recipient_id: person.profile.id, due_at: mail_at, at })
+      if (!person.mailed || person.collecting) continue
+      person.collecting = mail_at > at
+      queueMail.run({ recipient_id: person.profile.id, id, last: person.collecting ? null : id, due_at: mail_at, at })
     }
     const row = {
       ...content,

@@ -1,10 +1,10 @@
-import { eq, max, sql } from 'drizzle-orm'
+import { and, eq, isNull, max, sql } from 'drizzle-orm'
 import type { Counts } from '../../ports/bus.ts'
 import type { User } from '../../protocol/index.ts'
 import type { Db } from './open.ts'
 import type { Opened, Recall } from './recall.ts'
 import { toUser, userColumns } from './rows.ts'
-import { dialogs, messages, participants, users } from './schema.ts'
+import { dialogs, mails, messages, participants, users } from './schema.ts'
 
 /** How the people of a dialog are read, by id. */
 export function prepareParticipants(db: Db) {
@@ -19,6 +19,17 @@ export function prepareParticipants(db: Db) {
     .innerJoin(users, eq(users.id, participants.user_id))
     .where(eq(participants.dialog_id, sql.placeholder('dialog_id')))
     .orderBy(participants.user_id)
+    .prepare()
+  const collecting = db
+    .select({ id: mails.id })
+    .from(mails)
+    .where(
+      and(
+        eq(mails.recipient_id, sql.placeholder('user_id')),
+        sql`${mails.state} = 'queued'`,
+        isNull(mails.last_message_id),
+      ),
+    )
     .prepare()
   const lastSeq = db
     .select({ seq: max(messages.seq) })
@@ -42,7 +53,12 @@ export function prepareParticipants(db: Db) {
         if (rows.length === 0) return undefined
         const places = rows.map(({ user, unread, read_to, unread_dialogs }) => {
           const mailed = user.email !== null && user.email_notifications && user.disabled_at === null
-          const person = recall.person(user.id, () => ({ profile: toUser(user), unread_dialogs, mailed }))
+          const person = recall.person(user.id, () => ({
+            profile: toUser(user),
+            unread_dialogs,
+            mailed,
+            collecting: collecting.get({ user_id: user.id }) !== undefined,
+          }))
           return { person, unread, read_to }
         })
         return { places, last_seq: seqOf(dialog_id) }

@@ -10,6 +10,8 @@ export interface Person {
   unread_dialogs: number
   /** EM1: whether they are to be mailed. */
   mailed: boolean
+  /** EM5: whether a mail to them is waiting that will tell of what comes. */
+  collecting: boolean
 }
 
 /** One person's place in a dialog (NC3, MS5). */
@@ -53,6 +55,12 @@ export class Recall {
       this.#people.set(id, person)
     }
     return person
+  }
+
+  /** A mail to this person began to collect, or ceased to. */
+  collects(id: number, collecting: boolean): void {
+    const person = this.#people.get(id)
+    if (person) person.collecting = collecting
   }
 
   forget(): void {

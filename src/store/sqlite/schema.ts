@@ -125,21 +125,21 @@ export const files = sqliteTable(
   (t) => [uniqueIndex('files_by_key').on(t.key), index('files_by_owner').on(t.owner_id)],
 )
 
-/** The mail outbox: one row for a message and a recipient, written in the create's transaction (EM1). */
+/** The mail outbox: one row for a mail, made in the transaction of the first message that it tells of (EM1). */
 export const mails = sqliteTable(
   'mails',
   {
     id: integer().primaryKey(),
-    message_id: integer().notNull(),
     recipient_id: integer().notNull(),
+    first_message_id: integer().notNull(),
+    /** It tells of every message by others up to this one; null while it collects: what comes will be in it (EM5). */
+    last_message_id: integer(),
     state: text({ enum: ['queued', 'sent', 'failed', 'cancelled'] })
       .notNull()
       .default('queued'),
-    /** EM2: the same on every try, and for every row that one mail was merged from; null until the first try. */
+    /** EM2: the same on every try; null until the first. */
     message_key: text(),
     attempts: integer().notNull().default(0),
-    /** EM5: it came when its recipient had had enough mails for the hour, and leaves with others in one. */
-    held: integer({ mode: 'boolean' }).notNull().default(false),
     /** Not to be tried before this time; a worker that took the row moves it ahead (the lease). */
     due_at: integer().notNull(),
     last_error: text(),
@@ -148,13 +148,11 @@ export const mails = sqliteTable(
   },
   (t) => [
     index('mails_by_due').on(t.due_at, t.id).where(sql`${t.state} = 'queued'`),
-    index('mails_by_waiting')
-      .on(t.recipient_id, t.due_at)
-      .where(sql`${t.state} = 'queued' and ${t.message_key} is null`),
-    index('mails_by_key').on(t.message_key).where(sql`${t.message_key} is not null`),
-    index('mails_under_way')
-      .on(t.recipient_id, t.message_key)
-      .where(sql`${t.state} = 'queued' and ${t.message_key} is not null`),
+    index('mails_by_recipient').on(t.recipient_id).where(sql`${t.state} = 'queued'`),
+    uniqueIndex('mails_collecting')
+      .on(t.recipient_id)
+      .where(sql`${t.state} = 'queued' and ${t.last_message_id} is null`),
+    uniqueIndex('mails_by_key').on(t.message_key).where(sql`${t.message_key} is not null`),
     index('mails_by_sent').on(t.recipient_id, t.date_sent).where(sql`${t.date_sent} is not null`),
     index('mails_failed').on(t.id).where(sql`${t.state} = 'failed'`),
   ],

@@ -21,12 +21,12 @@ CREATE UNIQUE INDEX `files_by_key` ON `files` (`key`);--> statement-breakpoint
 CREATE INDEX `files_by_owner` ON `files` (`owner_id`);--> statement-breakpoint
 CREATE TABLE `mails` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`message_id` integer NOT NULL,
 	`recipient_id` integer NOT NULL,
+	`first_message_id` integer NOT NULL,
+	`last_message_id` integer,
 	`state` text DEFAULT 'queued' NOT NULL,
 	`message_key` text,
 	`attempts` integer DEFAULT 0 NOT NULL,
-	`held` integer DEFAULT false NOT NULL,
 	`due_at` integer NOT NULL,
 	`last_error` text,
 	`date_created` integer NOT NULL,
@@ -34,9 +34,9 @@ CREATE TABLE `mails` (
 );
 --> statement-breakpoint
 CREATE INDEX `mails_by_due` ON `mails` (`due_at`,`id`) WHERE "mails"."state" = 'queued';--> statement-breakpoint
-CREATE INDEX `mails_by_waiting` ON `mails` (`recipient_id`,`due_at`) WHERE "mails"."state" = 'queued' and "mails"."message_key" is null;--> statement-breakpoint
-CREATE INDEX `mails_by_key` ON `mails` (`message_key`) WHERE "mails"."message_key" is not null;--> statement-breakpoint
-CREATE INDEX `mails_under_way` ON `mails` (`recipient_id`,`message_key`) WHERE "mails"."state" = 'queued' and "mails"."message_key" is not null;--> statement-breakpoint
+CREATE INDEX `mails_by_recipient` ON `mails` (`recipient_id`) WHERE "mails"."state" = 'queued';--> statement-breakpoint
+CREATE UNIQUE INDEX `mails_collecting` ON `mails` (`recipient_id`) WHERE "mails"."state" = 'queued' and "mails"."last_message_id" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `mails_by_key` ON `mails` (`message_key`) WHERE "mails"."message_key" is not null;--> statement-breakpoint
 CREATE INDEX `mails_by_sent` ON `mails` (`recipient_id`,`date_sent`) WHERE "mails"."date_sent" is not null;--> statement-breakpoint
 CREATE INDEX `mails_failed` ON `mails` (`id`) WHERE "mails"."state" = 'failed';--> statement-breakpoint
 CREATE TABLE `messages` (
