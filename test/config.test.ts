@@ -31,8 +31,10 @@ test('without anything set, every setting has its documented default', async () 
 })
 
 test('the configuration cannot be changed, nor can its lists', async () => {
-  const config = await of({ env: { DIALOGD_EXTENSIONS: 'counts,presence' } })
-  expect(Object.isFrozen(config) && Object.isFrozen(config.extensions) && Object.isFrozen(config.rate_limit)).toBe(true)
+  const config = await of({ env: { DIALOGD_ALLOWED_ORIGINS: 'https://a.example' } })
+  expect(Object.isFrozen(config) && Object.isFrozen(config.allowed_origins) && Object.isFrozen(config.rate_limit)).toBe(
+    true,
+  )
 })
 
 test('a flag wins over a variable, a variable over the file, the file over the default; origins tell which it was', async () => {
@@ -67,8 +69,6 @@ test.each([
   ['rate_limit', 'off', null],
   ['rate_limit', '5/s:6', { per_second: 5, burst: 6, creates_per_second: 5, creates_burst: 6 }],
   ['rate_limit', '5/s:6,2/s:3', { per_second: 5, burst: 6, creates_per_second: 2, creates_burst: 3 }],
-  ['extensions', 'counts, presence', ['counts', 'presence']],
-  ['extensions', '', []],
   ['permessage_deflate', 'on', true],
   ['smtp_url', 'smtps://u:p@mail.example:465', 'smtps://u:p@mail.example:465'],
 ] as const)('%s understands "%s"', async (name, text, value) => {
@@ -76,9 +76,17 @@ test.each([
 })
 
 test('the file is YAML or JSON, with values of their own types', async () => {
-  const wanted = { port: 0, extensions: ['counts'], permessage_deflate: true, rate_limit: null, mail_digest: 0 }
-  const yaml = 'port: 0\nextensions: [counts]\npermessage_deflate: true\nrate_limit: off\nmail_digest: 0\nhost:\n'
-  const json = '{"port":0,"extensions":["counts"],"permessage_deflate":true,"rate_limit":false,"mail_digest":"off"}'
+  const wanted = {
+    port: 0,
+    allowed_origins: ['http://a.b'],
+    permessage_deflate: true,
+    rate_limit: null,
+    mail_digest: 0,
+  }
+  const yaml =
+    'port: 0\nallowed_origins: [http://a.b]\npermessage_deflate: true\nrate_limit: off\nmail_digest: 0\nhost:\n'
+  const json =
+    '{"port":0,"allowed_origins":["http://a.b"],"permessage_deflate":true,"rate_limit":false,"mail_digest":"off"}'
   expect(await of({ file: file(yaml) })).toMatchObject(wanted)
   expect(await of({ file: file(json, 'c.json') })).toMatchObject(wanted)
 })
@@ -107,7 +115,6 @@ describe('what is wrong is refused', () => {
       /origins/,
     ],
     ['an empty list of origins', () => ({ env: { DIALOGD_ALLOWED_ORIGINS: ',' } }), 'allowed_origins', /origins/],
-    ['an extension nobody knows', () => ({ env: { DIALOGD_EXTENSIONS: 'typing' } }), 'extensions', /counts, presence/],
     ['a limit of zero', () => ({ env: { DIALOGD_RATE_LIMIT: '0/s:1' } }), 'rate_limit', /50\/s:200/],
     ['a header in the sender', () => ({ env: { DIALOGD_MAIL_FROM: 'a@b\r\nBcc: c@d' } }), 'mail_from', /address/],
     ['a digest without a unit', () => ({ env: { DIALOGD_MAIL_DIGEST: '10' } }), 'mail_digest', /time/],

@@ -74,7 +74,6 @@ export const kinds = {
     off.transform(() => null),
     text.transform(rateOf).pipe(z.custom<RateLimit>((rate) => rate !== undefined)),
   ]),
-  extensions: list.pipe(z.array(z.enum(['counts', 'presence']))),
   log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
   log_format: z.enum(['json', 'pretty']),
   switch: z.union([

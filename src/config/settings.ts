@@ -16,7 +16,6 @@ export type Kind =
   | 'duration'
   | 'count'
   | 'rate_limit'
-  | 'extensions'
   | 'log_level'
   | 'log_format'
   | 'switch'
@@ -88,7 +87,6 @@ export const settings = {
     about: 'requests of one user, 50/s:200,20/s:60 = rate:burst of all, then of creates; or off',
   },
   max_connections_per_user: { kind: 'count', default: 20, about: 'sockets of one user' },
-  extensions: { kind: 'extensions', default: [], about: 'switched on for every socket: counts, presence' },
   log_level: { kind: 'log_level', default: 'info', about: 'debug, info, warn, error or silent' },
   log_format: { kind: 'log_format', default: null, about: 'json or pretty; pretty on a terminal by default' },
   permessage_deflate: { kind: 'switch', default: false, about: 'compress WebSocket messages: on or off' },

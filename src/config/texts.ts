@@ -24,7 +24,6 @@ export const expected: Record<Kind, ByLocale> = {
   duration: { en: 'a time such as 30s, 10m, 1h, or off', ru: 'время, например 30s, 10m, 1h, либо off' },
   count: { en: 'a whole number from 1 to 1000000', ru: 'целое число от 1 до 1000000' },
   rate_limit: { en: 'a limit such as 50/s:200,20/s:60, or off', ru: 'предел, например 50/s:200,20/s:60, либо off' },
-  extensions: { en: 'a comma-separated list of counts, presence', ru: 'список через запятую из counts, presence' },
   log_level: { en: 'one of debug, info, warn, error, silent', ru: 'одно из debug, info, warn, error, silent' },
   log_format: { en: 'one of json, pretty', ru: 'одно из json, pretty' },
   switch: { en: 'on or off', ru: 'on или off' },
