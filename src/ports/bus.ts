@@ -44,7 +44,7 @@ export type BusEvent = MessageChanged | UserDisabled
  * Carries what happened to every node that has sockets.
  *
  * Events of one publisher arrive in the order they were published. An event may be lost, repeated or late between
- * nodes, so it is a hint and the store is the truth. What arrives is a copy that crossed JSON: a subscriber cannot
+ * nodes, so it is a hint and the store is the truth. What arrives is a copy that crossed a text: a subscriber cannot
  * change what another one sees.
  */
 export interface Bus {
