@@ -21,6 +21,7 @@ import { compose } from './mail/compose.ts'
 import { emlMailer } from './mail/eml.ts'
 import { probe } from './mail/probe.ts'
 import { smtpMailer } from './mail/smtp.ts'
+import { type MailTimings, mailTimings } from './mail/timings.ts'
 import { MailWorker } from './mail/worker.ts'
 import { render } from './markdown/render.ts'
 import type { Blobs } from './ports/blobs.ts'
@@ -54,6 +55,8 @@ export interface App {
   collectFiles(): Promise<Collected>
   /** Sends a mail to see whether mails leave; rejects with `MailFailure`. */
   sendTestMail(to: string): Promise<void>
+  /** Whether mails would be accepted; rejects with `MailFailure`. */
+  checkMail(): Promise<void>
   /** How many WebSockets are open. */
   sockets(): number
 }
@@ -62,6 +65,7 @@ export interface App {
 export interface Overrides {
   clock?: Clock
   timings?: Partial<Timings>
+  mail_timings?: Partial<MailTimings>
   log?: Log
   /** Wraps the place where files are kept. */
   blobs?: (disk: Blobs) => Blobs
@@ -106,7 +110,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     onClosed: metrics.closed,
   })
   const reading = { store, blobs, file_urls, clock, log }
-  const mailer = config.smtp_url === null ? emlMailer(join(config.data_dir, 'mail')) : smtpMailer(config.smtp_url)
+  const mail_pauses = { ...mailTimings, ...overrides.mail_timings }
+  const { smtp_url } = config
+  const mailer = smtp_url === null ? emlMailer(join(config.data_dir, 'mail')) : smtpMailer(smtp_url, mail_pauses)
   const composing = { ...config, unsubscribeUrl: unsubscribe_urls.mint }
   const worker = new MailWorker({
     outbox: store.outbox,
@@ -115,6 +121,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     clock,
     log,
     per_hour: config.mail_per_hour,
+    timings: mail_pauses,
   })
   const purging = daily(() => store.outbox.purge(clock.now() - MAIL_KEPT_MS), log)
   const collecting = daily((signal) => collectFiles(reading, signal), log)
@@ -150,6 +157,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     checkFiles: () => checkFiles(store, blobs),
     collectFiles: () => collectFiles(reading),
     sendTestMail: (to) => mailer.send(probe(config.mail_from, to, ids.next())),
+    checkMail: () => mailer.verify(),
     sockets: () => gateway.size,
     async createMessage(author_id, request) {
       const user = await store.users.find(author_id)

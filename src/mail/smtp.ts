@@ -1,27 +1,42 @@
 import { createTransport } from 'nodemailer'
-import { type Mail, type Mailer, MailFailure } from '../ports/mailer.ts'
+import type { Mail, Mailer } from '../ports/mailer.ts'
+import { smtpFailure } from './smtp-failure.ts'
+import type { MailTimings } from './timings.ts'
+
+/** How many mails are on their way at once. */
+const CONNECTIONS = 4
 
 /** `smtp://user:pass@host:587` or `smtps://…`. Connections are kept open and shared. */
-export function smtpMailer(url: string): Mailer {
+export function smtpMailer(url: string, timings: MailTimings): Mailer {
   const transport = createTransport({
     url,
     pool: true,
-    maxConnections: 4,
-    // Together below a minute, which is what the contract allows for a try.
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 20_000,
+    maxConnections: CONNECTIONS,
+    // Once more on another connection, where a kept one turns out to be dead; every other try is the outbox's.
+    maxRequeues: 1,
+    connectionTimeout: timings.greeting,
+    greetingTimeout: timings.greeting,
+    socketTimeout: timings.answer,
+    socketCloseTimeout: 1_000,
     disableFileAccess: true,
     disableUrlAccess: true,
   } as Parameters<typeof createTransport>[0])
+  const fail = (error: unknown): never => {
+    throw smtpFailure(error)
+  }
   return {
     async send(mail) {
-      await transport.sendMail(toMessage(mail)).catch(fail)
+      // A server that drips its answers is never silent for long, so the whole try has an end as well.
+      const signal = AbortSignal.timeout(timings.try)
+      await transport.sendMail({ ...toMessage(mail), signal } as ReturnType<typeof toMessage>).catch(fail)
     },
     async verify() {
       await transport.verify().catch(fail)
     },
-    close: () => transport.close(),
+    close() {
+      const pool = transport.transporter as { close(options: { force: boolean }): void }
+      pool.close({ force: true })
+    },
   }
 }
 
@@ -40,12 +55,3 @@ export const toMessage = ({ message_id, from, to, subject, text, html, reference
   disableFileAccess: true,
   disableUrlAccess: true,
 })
-
-/** Failures of the configuration: the same mail will leave once an administrator has mended it. */
-const ofConfiguration = [530, 534, 535, 538]
-
-function fail(error: unknown): never {
-  const { responseCode, message } = error as { responseCode?: number; message: string }
-  const permanent = responseCode !== undefined && responseCode >= 500 && !ofConfiguration.includes(responseCode)
-  throw new MailFailure(message.slice(0, 500), permanent)
-}

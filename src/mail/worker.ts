@@ -1,18 +1,12 @@
-import { type Mail, type Mailer, MailFailure } from '../ports/mailer.ts'
+import { type Mail, type Mailer, MailFailure, mailFaults } from '../ports/mailer.ts'
 import type { MailJob, Outbox } from '../ports/outbox.ts'
 import type { Clock, Log } from '../ports/runtime.ts'
+import type { MailTimings } from './timings.ts'
 
 const MINUTE_MS = 60_000
-/** A try ends within a minute, so a claim that is older belongs to a worker that died. */
-const LEASE_MS = 5 * MINUTE_MS
 /** With pauses of 1 min … 1 h these are about a day. */
 const ATTEMPTS = 30
-/** How long after something was queued. */
-const SOON_MS = 500
-/** How often other processes' mails are looked for, and those whose pause is over. */
-const LOOK_MS = 1_000
-/** How long a mail under way may take to finish when the server stops; what does not is sent again after its lease. */
-const FINISH_MS = 2_000
+const REST_MOST_MS = 10 * MINUTE_MS
 
 export interface MailWorkerOptions {
   outbox: Outbox
@@ -21,6 +15,7 @@ export interface MailWorkerOptions {
   clock: Clock
   log: Log
   per_hour: number
+  timings: MailTimings
   /** How many mails are on their way at once. */
   parallel?: number
   random?: () => number
@@ -34,6 +29,9 @@ export class MailWorker {
   #soon: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
   #again = false
+  /** How often in a row the SMTP server itself was found not working, and until when no mail is tried for it. */
+  #outages = 0
+  #resting = 0
   #stopped = true
 
   constructor(options: MailWorkerOptions) {
@@ -42,7 +40,7 @@ export class MailWorker {
 
   start(): void {
     this.#stopped = false
-    this.#timer = setInterval(() => this.wake(), LOOK_MS).unref()
+    this.#timer = setInterval(() => this.wake(), this.#options.timings.look).unref()
     this.wake()
   }
 
@@ -52,7 +50,7 @@ export class MailWorker {
     this.#soon = setTimeout(() => {
       this.#soon = undefined
       this.#lookNow()
-    }, SOON_MS).unref()
+    }, this.#options.timings.soon).unref()
   }
 
   async stop(): Promise<void> {
@@ -60,7 +58,7 @@ export class MailWorker {
     clearInterval(this.#timer)
     clearTimeout(this.#soon)
     await this.#looking
-    const late = new Promise((resolve) => setTimeout(resolve, FINISH_MS).unref())
+    const late = new Promise((resolve) => setTimeout(resolve, this.#options.timings.finish).unref())
     await Promise.race([Promise.all(this.#underWay), late])
   }
 
@@ -73,12 +71,12 @@ export class MailWorker {
   }
 
   async #look(): Promise<void> {
-    const { outbox, clock, per_hour, parallel, log } = this.#options
+    const { outbox, clock, per_hour, log, timings } = this.#options
     while (this.#again && !this.#stopped) {
       this.#again = false
       try {
-        while (!this.#stopped && this.#underWay.size < parallel) {
-          const job = await outbox.claim({ now: clock.now(), lease_ms: LEASE_MS, per_hour })
+        while (this.#mayTry()) {
+          const job = await outbox.claim({ now: clock.now(), lease_ms: timings.lease, per_hour })
           if (!job) break
           const delivery = this.#deliver(job).finally(() => {
             this.#underWay.delete(delivery)
@@ -92,30 +90,60 @@ export class MailWorker {
     }
   }
 
+  /** After an outage one mail finds out whether it is over. */
+  #mayTry(): boolean {
+    const { clock, parallel } = this.#options
+    if (this.#stopped || clock.now() < this.#resting) return false
+    return this.#underWay.size < (this.#outages > 0 ? 1 : parallel)
+  }
+
   async #deliver(job: MailJob): Promise<void> {
-    const { mailer, compose, outbox, clock, log } = this.#options
-    const { key, attempt } = job
+    const { outbox, clock, log } = this.#options
     try {
-      try {
-        await mailer.send(compose(job))
-        await outbox.sent(key, clock.now())
-      } catch (error) {
-        const permanent = error instanceof MailFailure && error.permanent
-        const text = error instanceof Error ? error.message : String(error)
-        const given_up = permanent || attempt >= ATTEMPTS
-        log.warn({ mail: key, recipient: job.recipient.id, attempt, given_up, why: text }, 'a mail did not leave')
-        if (given_up) await outbox.failed(key, text)
-        else await outbox.retry(key, clock.now() + this.#pause(attempt), text)
-      }
+      const failure = await this.#send(job)
+      if (!failure || mailFaults[failure.fault] !== 'server') this.#outages = 0
+      if (failure) await this.#failed(job, failure)
+      else await outbox.sent(job.key, clock.now())
     } catch (error) {
       // The claim runs out, and the mail is tried again.
-      log.error({ mail: key, err: error }, 'the outcome of a mail could not be kept')
+      log.error({ mail: job.key, err: error }, 'the outcome of a mail could not be kept')
     }
   }
 
-  /** EM2: 1, 2, 4 … 60 minutes, each between half of that and all of it. */
-  #pause(attempt: number): number {
-    const bound = Math.min(60, 2 ** (attempt - 1)) * MINUTE_MS
+  async #send(job: MailJob): Promise<MailFailure | undefined> {
+    try {
+      await this.#options.mailer.send(this.#options.compose(job))
+      return undefined
+    } catch (error) {
+      return error instanceof MailFailure ? error : new MailFailure('internal', String(error))
+    }
+  }
+
+  async #failed({ key, attempt, recipient }: MailJob, { fault, reason, message: error }: MailFailure): Promise<void> {
+    const { outbox, clock, log } = this.#options
+    const then = mailFaults[fault]
+    const given_up = then === 'final' || (then === 'later' && attempt >= ATTEMPTS)
+    log.warn({ fault, reason, mail: key, recipient: recipient.id, attempt, given_up }, 'a mail did not leave')
+    if (given_up) await outbox.failed(key, error)
+    else if (then === 'server') await outbox.retry(key, { due_at: this.#rest(), error, counted: false })
+    else await outbox.retry(key, { due_at: clock.now() + this.#jittered(pauseAfter(attempt)), error, counted: true })
+  }
+
+  /** EM2: nothing leaves for 30 s, 1, 2, 4 … 10 minutes; gives until when. What was under way meanwhile adds nothing. */
+  #rest(): number {
+    const { clock, timings } = this.#options
+    if (clock.now() >= this.#resting) {
+      this.#outages += 1
+      this.#resting = clock.now() + this.#jittered(Math.min(timings.rest * 2 ** (this.#outages - 1), REST_MOST_MS))
+    }
+    return this.#resting
+  }
+
+  /** Between half of it and all of it. */
+  #jittered(bound: number): number {
     return Math.round(bound * (0.5 + this.#options.random() / 2))
   }
 }
+
+/** EM2: 1, 2, 4 … 60 minutes. */
+const pauseAfter = (attempt: number): number => Math.min(60, 2 ** (attempt - 1)) * MINUTE_MS

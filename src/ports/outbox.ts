@@ -46,8 +46,8 @@ export interface Outbox {
   /** Takes the next mail that is due. What its recipient has seen meanwhile, or no longer wants, is cancelled. */
   claim(claim: Claim): Promise<MailJob | undefined>
   sent(key: string, at: number): Promise<void>
-  /** The try failed; the next one is not before `due_at`. */
-  retry(key: string, due_at: number, error: string): Promise<void>
+  /** The try failed; the next one is not before `due_at`. Unless it is `counted`, it was none. */
+  retry(key: string, outcome: { due_at: number; error: string; counted: boolean }): Promise<void>
   failed(key: string, error: string): Promise<void>
   list(filter: { state?: MailState | undefined; limit: number }): Promise<MailRecord[]>
   find(id: number): Promise<MailRecord | undefined>

@@ -1,44 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
+import { type Served, serve, serveAgain } from '../support/served.ts'
 import { disagreements, MIB, onDisk, upload } from '../support/upload.ts'
-import { SECRET, startWorld } from '../support/world.ts'
-
-interface Served extends AsyncDisposable {
-  child: ChildProcess
-  http: string
-  tokens: string[]
-  data_dir: string
-  kill(): Promise<void>
-}
-
-async function serve(data_dir = mkdtempSync(join(tmpdir(), 'dialogd-test-')), users = 4): Promise<Served> {
-  const script = join(import.meta.dirname, '../support/server-process.ts')
-  const child = spawn(process.execPath, [script, data_dir, SECRET, String(users)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const gone = once(child, 'exit')
-  const [line] = await once(createInterface(child.stdout!), 'line')
-  const kill = async () => {
-    child.kill('SIGKILL')
-    await gone
-  }
-  return {
-    child,
-    data_dir,
-    kill,
-    ...JSON.parse(line),
-    async [Symbol.asyncDispose]() {
-      await kill()
-      rmSync(data_dir, { recursive: true, force: true })
-    },
-  }
-}
+import { startWorld } from '../support/world.ts'
 
 /** The most memory a process has had so far, in bytes. */
 function peakMemory({ child }: Served): number {
@@ -68,7 +35,7 @@ test('[D1] a server killed while it takes in files has every file it acknowledge
   let halfWritten = 0
   try {
     for (let round = 0; round < 3; round += 1) {
-      await using server = await serveAgain(data_dir)
+      await using server = await serveAgain(data_dir, 2)
       let running = true
       const uploaders = server.tokens.flatMap((token) =>
         [1, 2].map(async () => {
@@ -105,9 +72,3 @@ test('[D1] a server killed while it takes in files has every file it acknowledge
     rmSync(data_dir, { recursive: true, force: true })
   }
 }, 60_000)
-
-/** A server whose folder outlives it. */
-async function serveAgain(data_dir: string): Promise<Served> {
-  const server = await serve(data_dir, 2)
-  return { ...server, [Symbol.asyncDispose]: server.kill }
-}

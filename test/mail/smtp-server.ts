@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
 export interface Received {
@@ -52,74 +52,6 @@ export async function smtpServer() {
         (length) => length >= count,
       ),
     [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
-  }
-}
-
-/** What a scripted server does when it is spoken to: an answer, silence, or the end of the connection. */
-export type Reaction = string | 'silence' | 'cut'
-export type Verb = 'connect' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'dot'
-
-const usual: Record<Verb, string> = {
-  connect: '220 ready',
-  EHLO: '250 ready',
-  MAIL: '250 ok',
-  RCPT: '250 ok',
-  DATA: '354 go on',
-  dot: '250 kept',
-}
-
-/** An SMTP server that misbehaves as it is told, verb by verb, and behaves when the script is over. */
-export async function scriptedSmtp(script: Partial<Record<Verb, Reaction[]>>) {
-  /** What came in behind DATA, whether it was accepted or not. */
-  const tried: string[] = []
-  const accepted: string[] = []
-  const sockets = new Set<Socket>()
-  let connections = 0
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    connections += 1
-    const react = (verb: Verb): boolean => {
-      const reaction = script[verb]?.shift() ?? usual[verb]
-      if (reaction === 'cut') socket.destroy()
-      else if (reaction !== 'silence') socket.write(`${reaction}\r\n`)
-      return reaction.startsWith('2') || reaction.startsWith('3')
-    }
-    let pending = ''
-    let body: string | undefined
-    socket.on('error', () => {})
-    socket.on('close', () => sockets.delete(socket))
-    socket.on('data', (chunk) => {
-      pending += chunk
-      for (let end = pending.indexOf('\r\n'); end >= 0; end = pending.indexOf('\r\n')) {
-        const line = pending.slice(0, end)
-        pending = pending.slice(end + 2)
-        if (body !== undefined) {
-          if (line !== '.') body += `${line}\n`
-          else {
-            tried.push(body)
-            if (react('dot')) accepted.push(body)
-            body = undefined
-          }
-        } else if (line.startsWith('EHLO')) react('EHLO')
-        else if (line.startsWith('MAIL')) react('MAIL')
-        else if (line.startsWith('RCPT')) react('RCPT')
-        else if (line.startsWith('DATA')) body = react('DATA') ? '' : undefined
-        else socket.write('250 ok\r\n')
-      }
-    })
-    react('connect')
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    tried,
-    accepted,
-    connections: () => connections,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => server.close(resolve))
-    },
   }
 }
 

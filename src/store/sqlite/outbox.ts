@@ -1,4 +1,5 @@
-import { and, desc, eq, inArray, lt } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
 import type { Outbox } from '../../ports/outbox.ts'
 import type { Ids } from '../../ports/runtime.ts'
 import { prepareClaim } from './claim.ts'
@@ -10,7 +11,7 @@ import type { Writes } from './writes.ts'
 /** The outbox part of the store. */
 export function sqliteOutbox({ read, write }: Connections, writes: Writes, fileUrl: FileUrl, ids: Ids): Outbox {
   const claim = prepareClaim(write, writes.recall, fileUrl, ids)
-  const settle = (key: string, change: Partial<typeof mails.$inferInsert>) =>
+  const settle = (key: string, change: SQLiteUpdateSetSource<typeof mails>) =>
     writes.write(() => {
       write
         .update(mails)
@@ -21,7 +22,8 @@ export function sqliteOutbox({ read, write }: Connections, writes: Writes, fileU
   return {
     claim: (options) => writes.write(() => claim(options)),
     sent: (key, at) => settle(key, { state: 'sent', date_sent: at, last_error: null }),
-    retry: (key, due_at, last_error) => settle(key, { due_at, last_error }),
+    retry: (key, { due_at, error: last_error, counted }) =>
+      settle(key, { due_at, last_error, ...(!counted && { attempts: sql`${mails.attempts} - 1` }) }),
     failed: (key, last_error) => settle(key, { state: 'failed', last_error }),
     list: async ({ state, limit }) =>
       read
