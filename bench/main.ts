@@ -11,8 +11,9 @@ import { table } from './table.ts'
 import { type Bar, holds, type Outcome, type Workload } from './workload.ts'
 import { create } from './workloads/create.ts'
 import { idle } from './workloads/idle.ts'
+import { mail } from './workloads/mail.ts'
 
-const workloads: Record<string, Workload> = { create, idle }
+const workloads: Record<string, Workload> = { create, idle, mail }
 
 /** Whatever hangs, the run ends. */
 const DEADLINE_MS = 115_000

@@ -18,10 +18,20 @@ export const settingsOf = (folder: string): Record<string, string> => ({
 })
 
 /** Starts the server as users do, on a data folder that holds the secret; `profile` keeps a CPU profile in that folder. */
-export async function startServer(folder: string, profile?: string, checkout = root): Promise<Target> {
+export async function startServer(
+  folder: string,
+  profile?: string,
+  checkout = root,
+  settings: Record<string, string> = {},
+): Promise<Target> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('DIALOGD_'))
   // As under npm, a server whose parent is gone ends by itself.
-  const env = { ...Object.fromEntries(inherited), ...settingsOf(folder), npm_lifecycle_event: 'bench' }
+  const env = {
+    ...Object.fromEntries(inherited),
+    ...settingsOf(folder),
+    ...settings,
+    npm_lifecycle_event: 'bench',
+  }
   const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
   const child = spawnNode([...flags, join(checkout, 'cli', 'main.mjs'), 'serve'], {
     cwd: folder,

@@ -23,7 +23,8 @@ export function reportOf(error: unknown, locale: Locale, program: string): Repor
   if (error instanceof CommanderError) return reportOf(usageFailure(error), locale, program)
   if (error instanceof Failure) {
     const { text, hint } = failureText(locale, error.code, { ...error.parts, program })
-    const code = error.code === 'refused_by_server' ? error.parts.code! : error.code.replace(/_near$/, '')
+    const named = error.code === 'refused_by_server' || error.code === 'mail_fault'
+    const code = named ? error.parts.code! : error.code.replace(/_near$/, '')
     return { exit: error.exit, code, message: text, hint }
   }
   if (error instanceof Refusal) {

@@ -85,7 +85,11 @@ async function startBare(): Promise<Target> {
 }
 
 /** A driver of its own for each subject, so that neither runs code that was optimised for the other. */
-function underLoad(target: Target, pairs: Pair[], urlOf: (url: string, who: Pair['sender'], dialog: number) => string) {
+export function underLoad(
+  target: Target,
+  pairs: Pair[],
+  urlOf: (url: string, who: Pair['sender'], dialog: number) => string,
+) {
   const driver = forkModule('driver.ts')
   const clients = pairs.map(({ dialog_id, sender, recipient }): Clients => {
     const [from, to] = [urlOf(target.url, sender, dialog_id), urlOf(target.url, recipient, dialog_id)]
@@ -102,7 +106,7 @@ function underLoad(target: Target, pairs: Pair[], urlOf: (url: string, who: Pair
   }
 }
 
-function rowOf(subject: string, rounds: Round[]): Row {
+export function rowOf(subject: string, rounds: Round[]): Row {
   const of = (pick: (round: Round) => number) => median(rounds.map(pick))
   const quantile = (side: 'acknowledged' | 'heard', name: keyof Quantiles) => of((round) => round[side][name])
   return {
@@ -128,7 +132,7 @@ function sameFrames([own]: Round[], [yardstick]: Round[]): string[] {
   return [`a create is ${own!.frames.toFixed(0)} frames, ${own!.bytes.toFixed(0)} bytes, over three sockets`]
 }
 
-function loadNotes(name: string, rounds: Round[]): string[] {
+export function loadNotes(name: string, rounds: Round[]): string[] {
   const percent = (pick: (round: Round) => number) => `${(median(rounds.map(pick)) * 100).toFixed(0)} %`
   const shares = `${name}: server ${percent((round) => round.server_share)} of a core, driver ${percent(
     (round) => round.driver_share,

@@ -3,16 +3,21 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { App } from '../../src/app.ts'
 import { type Config, ConfigError } from '../../src/config.ts'
+import { MailFailure } from '../../src/ports/mailer.ts'
 import { Refusal } from '../../src/protocol/errors.ts'
 import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
+import { findingText } from '../texts/findings.ts'
+import { mailFaultText } from '../texts/mail-faults.ts'
 
 /** Something that is not as it must be. */
 interface Finding {
-  check: 'config' | 'database' | 'references' | 'counters' | 'files'
+  check: 'config' | 'database' | 'references' | 'counters' | 'files' | 'mail'
   text: string
   fixed: boolean
 }
+
+type Found = (check: Finding['check'], text: string, fixed?: boolean) => void
 
 const checkOf = { integrity: 'database', reference: 'references', counter: 'counters' } as const
 
@@ -26,15 +31,16 @@ export function define(command: Command): void {
 export async function run(context: Context, options: { fix?: boolean }): Promise<void> {
   const findings: Finding[] = []
   const fix = options.fix === true
-  const found = (check: Finding['check'], text: string, fixed = false) => findings.push({ check, text, fixed })
+  const found: Found = (check, text, fixed = false) => findings.push({ check, text, fixed })
   try {
     const { config } = await context.settings()
     const app = await context.open()
     for (const path of exposed(config)) found('config', context.say('doctor_exposed', { path }))
     const damage = await app.store.check({ fix })
-    for (const { kind, text, fixed } of damage) found(checkOf[kind], text, fixed)
+    for (const one of damage) found(checkOf[one.kind], findingText(context.locale(), one), one.fixed)
     // Rows of a damaged database are no measure for files.
     if (!damage.some(({ kind }) => kind === 'integrity')) await compareFiles(app, context, found, fix)
+    if (config.smtp_url !== null) await askMailServer(app, context, found)
   } catch (error) {
     // What keeps the application from opening, or a row from being read, is a finding as well.
     if (error instanceof ConfigError) {
@@ -50,18 +56,24 @@ export async function run(context: Context, options: { fix?: boolean }): Promise
   if (left > 0) throw new Failure('failure', 'doctor_found', { count: left })
 }
 
+/** EM2: whether the mail server would take a mail now. */
+async function askMailServer(app: App, { locale }: Context, found: Found): Promise<void> {
+  try {
+    await app.checkMail()
+  } catch (error) {
+    if (!(error instanceof MailFailure)) throw error
+    const { text, hint } = mailFaultText(locale(), error.fault, error.reason)
+    found('mail', `${text} ${hint}`)
+  }
+}
+
 /** Secrets that others on this machine can read. */
 function exposed({ data_dir }: Config): string[] {
   const paths = ['jwt-secret', 'url-secret'].map((name) => join(data_dir, name))
   return paths.filter((path) => ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0)
 }
 
-async function compareFiles(
-  app: App,
-  { say }: Context,
-  found: (check: Finding['check'], text: string, fixed?: boolean) => void,
-  fix: boolean,
-): Promise<void> {
+async function compareFiles(app: App, { say }: Context, found: Found, fix: boolean): Promise<void> {
   // What the server does each day as well; it leaves alone whatever may belong to an upload that goes on.
   const removed = fix ? await app.collectFiles() : { orphans: 0 }
   if (removed.orphans > 0) found('files', say('doctor_orphans', { count: removed.orphans }), true)

@@ -134,7 +134,7 @@ export const failures = {
     text: 'There is no mail {id} that was given up.',
     hint: '`{program} mail list --state failed` shows those there are.',
   },
-  mail_refused: { text: 'The mail did not leave: {reason}.', hint: 'Check DIALOGD_SMTP_URL and DIALOGD_MAIL_FROM.' },
+  mail_fault: { text: '{text}', hint: '{hint}' },
   doctor_found: {
     text: 'Problems left: {count}.',
     hint: '`{program} doctor --fix` sets counters right and removes files that nobody can reach; for the rest, restore a backup.',

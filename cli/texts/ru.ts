@@ -141,7 +141,7 @@ export const failures: Record<keyof typeof english, { text: string; hint: string
     text: 'Среди неотправленных писем нет письма {id}.',
     hint: '`{program} mail list --state failed` покажет, какие есть.',
   },
-  mail_refused: { text: 'Письмо не ушло: {reason}.', hint: 'Проверьте DIALOGD_SMTP_URL и DIALOGD_MAIL_FROM.' },
+  mail_fault: { text: '{text}', hint: '{hint}' },
   doctor_found: {
     text: 'Осталось неполадок: {count}.',
     hint: '`{program} doctor --fix` поправит счётчики и удалит файлы, до которых никому не добраться; в остальном поможет резервная копия.',

@@ -20,7 +20,10 @@ const REASON_CHARACTERS = 500
 /** What an error of nodemailer's means. */
 export function smtpFailure(error: unknown): MailFailure {
   const failure = error as SmtpError
-  return new MailFailure(faultOf(failure), failure.message.replace(/\s+/g, ' ').slice(0, REASON_CHARACTERS))
+  return new MailFailure(
+    faultOf(failure),
+    failure.message.replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, REASON_CHARACTERS),
+  )
 }
 
 function faultOf({ message, code, originalCode, timeoutType, responseCode, command = '' }: SmtpError): MailFault {

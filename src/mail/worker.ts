@@ -115,7 +115,7 @@ export class MailWorker {
       await this.#options.mailer.send(this.#options.compose(job))
       return undefined
     } catch (error) {
-      return error instanceof MailFailure ? error : new MailFailure('internal', String(error))
+      return error instanceof MailFailure ? error : new MailFailure('mail_bug', String(error))
     }
   }
 

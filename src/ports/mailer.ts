@@ -36,7 +36,7 @@ export const mailFaults = {
   /** The `.eml` file cannot be written (EM7). */
   mail_folder: 'server',
   /** A bug of ours. */
-  internal: 'later',
+  mail_bug: 'later',
 } as const satisfies Record<string, 'final' | 'later' | 'server'>
 
 export type MailFault = keyof typeof mailFaults

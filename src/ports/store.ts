@@ -138,12 +138,35 @@ export interface Messages {
   page(page: MessagePage): Promise<{ messages: Message[]; total: number }>
 }
 
-/** Something that is not as it must be, in words for an administrator. */
-export interface StoreFinding {
-  kind: 'integrity' | 'reference' | 'counter'
-  text: string
-  fixed: boolean
-}
+/** What rows may refer to that is not there. */
+export type BrokenReference =
+  | 'participants_dialog'
+  | 'participants_user'
+  | 'messages_dialog'
+  | 'messages_author'
+  | 'messages_file'
+  | 'messages_reply'
+  | 'messages_seq'
+  | 'reads_message'
+  | 'files_owner'
+  | 'mails_message'
+  | 'mails_recipient'
+  | 'users_reviewer'
+
+/** Something that is not as it must be. `integrity` is told in the words of the database itself. */
+export type StoreFinding = { fixed: boolean } & (
+  | { kind: 'integrity'; text: string }
+  | { kind: 'reference'; reference: BrokenReference; rows: number }
+  | {
+      kind: 'counter'
+      counter: 'unread' | 'unread_dialogs' | 'dialogs'
+      user_id: number
+      /** Null for a counter of the user. */
+      dialog_id: number | null
+      kept: number
+      truth: number
+    }
+)
 
 /** Something another process wrote to the same store. */
 export type ForeignChange =

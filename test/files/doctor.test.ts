@@ -51,6 +51,9 @@ test('[D9] doctor recounts every counter, and with --fix sets it right', async (
   ]
   const findings = (fixed: boolean) => wrong.map((one) => ({ ...one, fixed }))
   expect(await doctor(world)).toEqual({ code: 1, ok: false, findings: findings(false) })
+  const russian = await cli(['--data-dir', world.config.data_dir, 'doctor'], { env: { DIALOGD_LOCALE: 'ru' } })
+  expect(russian.stdout).toContain(`диалог 1, пользователь ${boris.id}: unread = 7, а должно быть 1`)
+  expect(russian.stdout).toContain(`пользователь ${anna.id}: dialogs = 9, а должно быть 1`)
   expect(await doctor(world, '--fix')).toEqual({ code: 0, ok: true, findings: findings(true) })
   expect(await doctor(world)).toEqual({ code: 0, ok: true, findings: [] })
   db.close()
@@ -76,23 +79,48 @@ test('[FL3] doctor compares rows with files; --fix removes what nobody can reach
   expect(await doctor(world, '--fix')).toEqual({ code: 1, ok: false, findings: [missing] })
 })
 
-test('doctor finds rows that name what is not there', async () => {
+test('doctor finds rows that name what is not there, and says so in both languages', async () => {
   const { world, db } = await livelyWorld()
   await using _world = world
-  const texts = async () => (await doctor(world)).findings.map(({ text }) => text)
-  const broken: [sql: string, text: string][] = [
-    ['update messages set reply_id = 99 where seq = 3', '1 replies to no message of their dialog'],
-    ['update messages set file_id = 99 where seq = 2', '1 messages with a file that is not there or not the author’s'],
-    ['update messages set seq = 9 where seq = 3', '1 dialogs whose messages are not numbered 1, 2, 3…'],
-    ['update users set reviewer_id = 99 where reviewer_id is not null', '1 reviewers who are no users'],
-    ['update files set owner_id = 99', '1 files of no user'],
-    ['insert into reads values (1, 1, 99, 0)', '1 read marks of no message by others'],
-    ['update mails set recipient_id = 99 where id = 1', '1 mails to no user'],
-    ['delete from dialogs', '2 participants of no dialog'],
+  const texts = async (locale = 'en') => {
+    const env = { DIALOGD_LOCALE: locale }
+    const { stdout } = await cli(['--data-dir', world.config.data_dir, '--json', 'doctor'], { env })
+    return (JSON.parse(stdout) as Report).findings.map(({ text }) => text)
+  }
+  const broken: [sql: string, en: string, ru: string][] = [
+    [
+      'update messages set reply_id = 99 where seq = 3',
+      'replies to no message of their dialog: 1',
+      'ответы на сообщение, которого в их диалоге нет: 1',
+    ],
+    [
+      'update messages set file_id = 99 where seq = 2',
+      'messages with a file that is not there or not the author’s: 1',
+      'сообщения с файлом, которого нет или который не автора: 1',
+    ],
+    [
+      'update messages set seq = 9 where seq = 3',
+      'dialogs whose messages are not numbered 1, 2, 3…: 1',
+      'диалоги, где сообщения пронумерованы не 1, 2, 3…: 1',
+    ],
+    [
+      'update users set reviewer_id = 99 where reviewer_id is not null',
+      'reviewers who are no users: 1',
+      'ревьюеры, которых нет среди людей: 1',
+    ],
+    ['update files set owner_id = 99', 'files of no user: 1', 'файлы без владельца: 1'],
+    [
+      'insert into reads values (1, 1, 99, 0)',
+      'read marks of no message by others: 1',
+      'отметки о прочтении без чужого сообщения: 1',
+    ],
+    ['update mails set recipient_id = 99 where id = 1', 'mails to no user: 1', 'письма без получателя: 1'],
+    ['delete from dialogs', 'participants of no dialog: 2', 'участники без диалога: 2'],
   ]
-  for (const [sql, text] of broken) {
+  for (const [sql, en, ru] of broken) {
     db.exec(sql)
-    expect(await texts(), sql).toContain(text)
+    expect(await texts(), sql).toContain(en)
+    expect(await texts('ru'), sql).toContain(ru)
   }
   db.close()
 })

@@ -243,15 +243,25 @@ test.each([
   await new Promise<void>((resolve) => server.close(() => resolve()))
 })
 
-test('[EM4] [M1] with the SMTP server silent every answer on the socket still comes, and the mails wait', async () => {
-  await using smtp = await scriptedSmtp({ connect: Array(50).fill('silence') })
-  await using world = await startWorld({ smtp_url: smtp.url })
-  const { a, dialog } = await world.pair()
-  for (let n = 0; n < 200; n++) await a.create(dialog, `${n}`)
-  const rows = await world.app.store.outbox.list({ limit: 1_000 })
-  expect(rows).toHaveLength(200)
-  expect(rows.every(({ state }) => state === 'queued')).toBe(true)
-})
+test.each(['connect', 'RCPT', 'dot'] as Verb[])(
+  '[EM4] [M1] with the SMTP server silent at %s every answer on the socket still comes, and the mails wait',
+  async (verb) => {
+    await using smtp = await scriptedSmtp({ [verb]: Array(50).fill('silence') })
+    // It stays silent for longer than the test may take: an answer that waited for it would not come.
+    await using hasty = await hastyWorld(smtp.url, { greeting: 60_000, answer: 60_000 })
+    const { a, b, dialog } = await hasty.world.pair()
+    await a.create(dialog, 'the first')
+    await eventually(
+      () => smtp.heard,
+      (heard) => heard.includes(verb),
+    )
+    for (let n = 0; n < 200; n++) await a.create(dialog, `${n}`)
+    expect(await b.ask('notifications.dialogs.count')).toBe(1)
+    const rows = await hasty.outbox.list({ limit: 1_000 })
+    expect(rows).toHaveLength(201)
+    expect(rows.every(({ state }) => state === 'queued')).toBe(true)
+  },
+)
 
 test.each(['silence', 'cut', '221 bye'] as Reaction[])(
   '[EM2] [M1] a server that answers QUIT with "%s" has been reached all the same',
