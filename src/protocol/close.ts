@@ -1,6 +1,13 @@
 /** What a client does after a close: never come back, come back later, or come back once it has a new token. */
 export type AfterClose = 'stop' | 'reconnect' | 'renew'
 
+/** The same for people. */
+export const afterCloseTexts: Record<AfterClose, string> = {
+  stop: 'do not come back',
+  reconnect: 'come back after a pause that grows and is random',
+  renew: 'get a new token, then come back',
+}
+
 interface CloseEntry {
   when: string
   client: AfterClose

@@ -2,20 +2,27 @@ import { z } from 'zod'
 import { type ErrorCode, type Locale, type RefusalDetails, textOf } from './errors.ts'
 import { limits } from './limits.ts'
 
-/** FR3: what a request may carry so that its direct reply can be told from other frames. */
-export type RequestId = string | number
+/** FR3 */
+export const RequestId = z.union([z.string().max(limits.uid_characters), z.number()]).meta({
+  title: 'RequestId',
+  description: 'Chosen by you; comes back in the direct reply to the request and in no other copy of that frame.',
+})
+export type RequestId = z.infer<typeof RequestId>
 
 /** A frame from the server (FR1, FR2, FR3, ER1). */
 export const Frame = z.object({
   type: z.literal('ws_send'),
-  event: z.string(),
+  event: z.string().describe('That of the request, or `error` where it named none.'),
   data: z.unknown(),
   meta: z.record(z.string(), z.unknown()).optional(),
-  request_id: z.union([z.string(), z.number()]).optional(),
-  exception: z.literal(true).optional(),
-  code: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  retry_after: z.number().optional(),
+  request_id: RequestId.optional(),
+  exception: z.literal(true).describe('Only errors have it.').optional(),
+  code: z.string().describe('For programs: why the request was refused.').optional(),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .describe('With `invalid_request`: what is wrong, and where.')
+    .optional(),
+  retry_after: z.number().nonnegative().describe('With `rate_limited`: how long to wait, in milliseconds.').optional(),
 })
 export type Frame = z.infer<typeof Frame>
 

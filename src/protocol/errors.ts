@@ -152,6 +152,12 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors
 
+/** What a frame that names no event is refused with. */
+export const frameErrors = ['bad_json', 'bad_frame', 'unknown_event'] as const satisfies readonly ErrorCode[]
+
+/** What any request may be refused with, beside the codes that its event declares. */
+export const requestErrors = ['invalid_request', 'rate_limited', 'internal'] as const satisfies readonly ErrorCode[]
+
 /** Facts that travel beside a code: where a request was wrong (`invalid_request`), how long to wait in ms (`rate_limited`). */
 export interface RefusalDetails {
   errors?: { path: string; message: string }[]

@@ -9,7 +9,7 @@ export * from './close.ts'
 export type { EventDefinition } from './define.ts'
 export * from './envelope.ts'
 export * from './errors.ts'
-export { messageFields } from './events/dialogs.messages.create.ts'
+export { NewMessage } from './events/dialogs.messages.create.ts'
 export { limits } from './limits.ts'
 export * from './shapes.ts'
 export { dialogsLoad, dialogsMessagesCreate, dialogsMessagesLoad, dialogsMessagesSeen, notificationsDialogsCount }

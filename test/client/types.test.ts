@@ -20,7 +20,7 @@ async function typed(client: Client) {
   const seen = await client.call('dialogs.messages.seen', { dialog_id: 1, message_id: 2 }, { retry: true })
   expectTypeOf(seen).toEqualTypeOf<Reply<'dialogs.messages.seen'>>()
   expectTypeOf(seen.data).toEqualTypeOf<Message>()
-  expectTypeOf(seen.meta).toEqualTypeOf<undefined>()
+  expectTypeOf(seen.meta).toEqualTypeOf<{ up_to: true } | undefined>()
   expectTypeOf((await client.call('notifications.dialogs.count', {})).data).toEqualTypeOf<number>()
   expectTypeOf(client.call<'dialogs.messages.load'>).parameters.toEqualTypeOf<
     ['dialogs.messages.load', RequestOf<'dialogs.messages.load'>, CallOptions?]

@@ -21,7 +21,8 @@ const mayImport: Record<string, string[]> = {
   'src/auth': ['src/protocol', 'src/domain', 'src/ports'],
   'src/markdown': [],
   'src/gateway': ['src/protocol', 'src/domain', 'src/ports', 'src/usecases', 'src/auth/bearer.ts'],
-  'src/http': ['src/protocol', 'src/domain', 'src/ports', 'src/usecases', 'src/auth/bearer.ts'],
+  'src/http': ['src/protocol', 'src/domain', 'src/ports', 'src/usecases', 'src/auth/bearer.ts', 'src/contracts'],
+  'src/contracts': ['src/protocol', 'package.json'],
   'src/client': ['src/protocol'],
   'src/app.ts': ['src'],
   cli: [

@@ -5,12 +5,18 @@ import { Id, Message } from '../shapes.ts'
 
 /** What makes a message, whichever way it comes in (MC1, MC6, MC7, MC8, HT1). */
 export const messageFields = {
-  /** Markdown, up to 10,000 characters. */
-  body: z.string().nullish(),
-  /** A file the sender uploaded (FL1). */
-  file_id: Id.nullish(),
-  lesson_id: z.int().nullish(),
+  body: z
+    .string()
+    .nullish()
+    .describe(`Markdown, up to ${limits.body_characters} characters (Unicode code points). White space alone is none.`),
+  file_id: Id.nullish().describe('A file that you uploaded. A message has a `body`, a file, or both.'),
+  lesson_id: z.int().nullish().describe('Any number of yours; comes back as `lesson`.'),
 }
+
+/** HT1: the body of `POST /api/dialogs/new-message/`. */
+export const NewMessage = z
+  .object(messageFields)
+  .meta({ title: 'NewMessage', description: 'A message to your reviewer.' })
 
 export const dialogsMessagesCreate = event('dialogs.messages.create', {
   summary: 'Write a message: markdown, a file, or both.',
@@ -18,8 +24,15 @@ export const dialogsMessagesCreate = event('dialogs.messages.create', {
   request: z.object({
     dialog_id: Id,
     ...messageFields,
-    reply_id: Id.nullish(),
-    uid: z.string().min(1).max(limits.uid_characters).nullish(),
+    reply_id: Id.nullish().describe('The message of this dialog that it answers.'),
+    uid: z
+      .string()
+      .min(1)
+      .max(limits.uid_characters)
+      .nullish()
+      .describe(
+        'Chosen by you: creating again with the same `uid` and content stores nothing and gives the same message.',
+      ),
   }),
   data: Message,
   errors: [

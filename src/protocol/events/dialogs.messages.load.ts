@@ -8,10 +8,13 @@ export const dialogsMessagesLoad = event('dialogs.messages.load', {
   request: z.object({
     dialog_id: Id,
     ...pageFields,
-    /** ML4: the page right before this `seq`. */
-    before_seq: z.int().positive().nullish(),
-    /** ML4: the page right after this `seq`; 0 is the beginning. */
-    after_seq: z.int().nonnegative().nullish(),
+    // ML4
+    before_seq: z.int().positive().nullish().describe('The page right before the message with this `seq`.'),
+    after_seq: z
+      .int()
+      .nonnegative()
+      .nullish()
+      .describe('The page right after the message with this `seq`; 0 is the beginning.'),
   }),
   data: z.array(Message),
   meta: PageMeta,
