@@ -67,13 +67,10 @@ export function asyncapi(events: EventTable = protocolEvents) {
 }
 
 function channelOf(messages: Record<string, Message>) {
-  const codes = Object.entries(closeCodes).map(([code, { when, client }]) => [
-    code,
-    { when, client, advice: afterCloseTexts[client] },
-  ])
-  const table = Object.entries(closeCodes).map(
-    ([code, { when, client }]) => `| ${code} | ${when} | ${afterCloseTexts[client]} |`,
-  )
+  const codes = Object.entries(closeCodes).map(([code, { when, client }]) => {
+    return { code, when, client, advice: afterCloseTexts[client] }
+  })
+  const table = codes.map(({ code, when, advice }) => `| ${code} | ${when} | ${advice} |`)
   return {
     address: '/ws/',
     title: 'The socket',
@@ -102,7 +99,7 @@ function channelOf(messages: Record<string, Message>) {
         bindingVersion: '0.1.0',
       },
     },
-    'x-close-codes': Object.fromEntries(codes),
+    'x-close-codes': Object.fromEntries(codes.map(({ code, ...meaning }) => [code, meaning])),
   }
 }
 
@@ -148,9 +145,21 @@ function sampleFrame(events: EventTable, code: ReturnType<typeof socketErrors>[n
   return JSON.parse(errorFrame(refused?.name ?? anyEvent, code, 'en', sampleError(code).details))
 }
 
-function operationsOf(events: EventTable) {
+export interface Operation {
+  action: 'receive' | 'send'
+  channel: object
+  title: string
+  summary: string
+  messages: { $ref: string }[]
+  reply?: { channel: object; messages: { $ref: string }[] }
+  /** What an event may be refused with, and who else hears of it. */
+  'x-errors'?: string[]
+  'x-pushes'?: readonly string[]
+}
+
+function operationsOf(events: EventTable): Record<string, Operation> {
   const socket = ref('channels/socket')
-  const asked = Object.values(events).map(({ name, summary, errors, pushes }) => [
+  const asked = Object.values(events).map(({ name, summary, errors, pushes }): [string, Operation] => [
     name,
     {
       action: 'receive',
@@ -163,17 +172,19 @@ function operationsOf(events: EventTable) {
       'x-pushes': pushes,
     },
   ])
-  const pushed = [...new Set(Object.values(events).flatMap(({ pushes }) => pushes))].map((name) => [
-    `${name}.push`,
-    {
-      action: 'send',
-      channel: socket,
-      title: `${name}, by itself`,
-      summary: `Comes after ${causesOf(name, events)}.`,
-      messages: [inChannel(frameName(name))],
-    },
-  ])
-  const refused = {
+  const pushed = [...new Set(Object.values(events).flatMap(({ pushes }) => pushes))].map(
+    (name): [string, Operation] => [
+      `${name}.push`,
+      {
+        action: 'send',
+        channel: socket,
+        title: `${name}, by itself`,
+        summary: `Comes after ${causesOf(name, events)}.`,
+        messages: [inChannel(frameName(name))],
+      },
+    ],
+  )
+  const refused: Operation = {
     action: 'send',
     channel: socket,
     title: 'error',

@@ -10,6 +10,7 @@ import type { Caller, Deps } from '../usecases/run.ts'
 import { localeOf, sendError } from './errors.ts'
 import { linger } from './linger.ts'
 import type { Metrics } from './metrics.ts'
+import { docsRoutes } from './routes/docs.ts'
 import { fileRoute, uploadRoute } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { newMessageRoute } from './routes/new-message.ts'
@@ -67,6 +68,7 @@ export function createHttp({
   server.setErrorHandler<FastifyError | Refusal>((error, _request, reply) => sendError(reply, error, log, locale))
   server.setNotFoundHandler((_request, reply) => sendError(reply, new Refusal('not_found'), log, locale))
   healthRoutes(server, deps.store, metrics)
+  docsRoutes(server)
   newMessageRoute(server, deps, callerOf)
   uploadRoute(server, deps, callerOf, { pause: timings.upload_pause, whole: timings.upload_within })
   fileRoute(server, reading)

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Parser } from '@asyncapi/parser'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
@@ -8,8 +6,7 @@ import { z } from 'zod'
 import { documentNames, documents } from '../../src/contracts/documents.ts'
 import type { EventTable } from '../../src/contracts/frames.ts'
 import { events, Message } from '../../src/protocol/index.ts'
-
-const committed = (name: string): string => readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8')
+import { publishedText as committed } from '../support/published.ts'
 
 test('the committed documents are what the schemas say; if not, run `npm run contracts`', () => {
   const made = documents()

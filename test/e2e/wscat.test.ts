@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { heard, said } from '../support/contract.ts'
 import { Program } from '../support/program.ts'
 
 const wscat = join(import.meta.dirname, '../../node_modules/wscat/bin/wscat')
@@ -10,11 +11,17 @@ function talk(program: Program, url: string) {
   const frames = () => lines.all.map((line) => line.replace(/^(> )+/, '')).filter((line) => line.startsWith('{'))
   let read = 0
   return {
-    say: (frame: object) => child.stdin!.write(`${JSON.stringify(frame)}\n`),
+    say(frame: object) {
+      const text = JSON.stringify(frame)
+      said(text)
+      child.stdin!.write(`${text}\n`)
+    },
     /** The next frame, as it came. */
     async next(): Promise<string> {
       await lines.find(() => frames().length > read)
-      return frames()[read++]!
+      const frame = frames()[read++]!
+      heard(frame)
+      return frame
     },
   }
 }

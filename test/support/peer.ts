@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws'
 import type { Frame, Message } from '../../src/protocol/index.ts'
+import { heard, said } from './contract.ts'
 
 /** How long a test waits for something that must come, in milliseconds; what does come, comes at once. */
 const PATIENCE = 8_000
@@ -29,6 +30,7 @@ export class Peer {
       })
     })
     this.ws.on('message', (data) => {
+      heard(String(data))
       this.received.push(String(data))
       this.#unread.push(JSON.parse(String(data)))
       this.#wakeAll()
@@ -47,7 +49,9 @@ export class Peer {
   }
 
   send(frame: unknown): void {
-    this.ws.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
+    const text = typeof frame === 'string' ? frame : JSON.stringify(frame)
+    said(text)
+    this.ws.send(text)
   }
 
   /** The next frame that fits; those before it stay unread. */
