@@ -1,5 +1,5 @@
 import type { Frame } from '../protocol/envelope.ts'
-import type { DataOf, EventName, Events, RequestOf } from '../protocol/index.ts'
+import type { DataOf, EventName, MetaOf, RequestOf } from '../protocol/index.ts'
 import type { Ending, State } from './state.ts'
 
 export interface CallOptions {
@@ -17,11 +17,6 @@ export type CallArgs<Name extends EventName> =
   Record<never, never> extends RequestOf<Name>
     ? [fields?: RequestOf<Name>, options?: CallOptions]
     : [fields: RequestOf<Name>, options?: CallOptions]
-
-/** `meta` of the reply to an event, as its schema has it; undefined where there is none. */
-export type MetaOf<Name extends EventName> = Events[Name]['meta'] extends { _zod: { output: infer Meta } }
-  ? Meta
-  : undefined
 
 export interface Reply<Name extends EventName> {
   data: DataOf<Name>

@@ -1,6 +1,6 @@
 import type { Frame } from '../protocol/envelope.ts'
-import type { DataOf, EventName } from '../protocol/index.ts'
-import type { CallArgs, Listenable, MetaOf, OwnEvents, Reply } from './api.ts'
+import type { DataOf, EventName, MetaOf } from '../protocol/index.ts'
+import type { CallArgs, Listenable, OwnEvents, Reply } from './api.ts'
 import { Calls } from './calls.ts'
 import { Connection } from './connection.ts'
 import { clientError } from './errors.ts'

@@ -1,5 +1,5 @@
-export type { DataOf, Dialog, EventName, File, Frame, Message, RequestOf, User } from '../protocol/index.ts'
-export type { CallOptions, Listenable, MetaOf, Reply } from './api.ts'
+export type { DataOf, Dialog, EventName, File, Frame, Message, MetaOf, RequestOf, User } from '../protocol/index.ts'
+export type { CallOptions, Listenable, Reply } from './api.ts'
 export type { BackoffOptions } from './backoff.ts'
 export { type Client, connect } from './connect.ts'
 export { CallError, type ClientCode } from './errors.ts'

@@ -29,3 +29,7 @@ export type EventName = keyof Events
 export type RequestOf<Name extends EventName> = z.input<Events[Name]['request']>
 /** `data` of the reply to an event, and of the push of the same name. */
 export type DataOf<Name extends EventName> = z.output<Events[Name]['data']>
+/** `meta` of the reply to an event, as its schema has it; undefined where there is none. */
+export type MetaOf<Name extends EventName> = Events[Name]['meta'] extends { _zod: { output: infer Meta } }
+  ? Meta
+  : undefined
