@@ -1,6 +1,7 @@
 import { markSeen, nextDialog, openDialog, pairOf, say, settle } from './conversation.ts'
 import { inspectedLines } from './inspected.ts'
-import type { ActionId } from './keys.ts'
+import { type ActionId, allActions } from './keys.ts'
+import { leaveView, openRecording, saveLog, toggleRecording } from './recording.ts'
 import { composed, recall, sent, suggest, toggleRaw } from './state/compose.ts'
 import { noFilter } from './state/filter.ts'
 import { emptyText, textOf } from './state/text.ts'
@@ -100,6 +101,10 @@ const commands: Record<ActionId, (tester: Tester) => void> = {
   'fault.forged': (tester) => tester.replaceToken(tester.ui.compose.session, FORGED),
   close: (tester) => tester.active?.session.close(),
   reconnect: (tester) => tester.renew(tester.ui.compose.session),
+  record: toggleRecording,
+  'record.log': saveLog,
+  'recording.open': openRecording,
+  'recording.leave': leaveView,
   theme: (tester) => tester.set({ theme: themeNames[(themeNames.indexOf(tester.ui.theme) + 1) % themeNames.length]! }),
   palette: (tester) => tester.set({ overlay: { kind: 'palette', query: emptyText, index: 0 } }),
   help: (tester) => tester.set({ overlay: { kind: 'help', query: emptyText, index: 0 } }),
@@ -108,7 +113,11 @@ const commands: Record<ActionId, (tester: Tester) => void> = {
   suspend: ({ terminal }) => terminal.suspend(),
 }
 
-export const perform = (tester: Tester, id: ActionId): void => commands[id](tester)
+export function perform(tester: Tester, id: ActionId) {
+  const action = allActions().find((one) => one.id === id)
+  if (action?.live && tester.viewed) return tester.toast('this is a recording, nothing of it is connected; b goes back')
+  commands[id](tester)
+}
 
 const unfolded = { line: 0, toggled: new Set<string>(), codePoints: false }
 

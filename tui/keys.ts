@@ -42,6 +42,8 @@ interface ActionShape {
   when: When
   /** The higher, the further left in the footer; without it, it is not shown there. */
   footer?: number
+  /** It needs sessions that are connected; in a recording there are none. */
+  live?: true
 }
 
 const lists = ['pick', 'log', 'inspect', 'dialogs', 'violations'] as const
@@ -66,6 +68,7 @@ export const actions = [
     title: 'Send what was typed',
     when: { places: ['split', 'chat', 'compose'], typing: true },
     footer: 99,
+    live: true,
   },
   {
     id: 'seen',
@@ -74,6 +77,7 @@ export const actions = [
     title: 'Mark the unread messages of the dialog seen',
     when: { places: talking },
     footer: 98,
+    live: true,
   },
   {
     id: 'write',
@@ -287,14 +291,23 @@ export const actions = [
     title: 'Fault: cut the TCP connection of the user',
     when: { typing: false },
     footer: 20,
+    live: true,
   },
-  { id: 'fault.stall', key: 'z', hint: 'stall', title: 'Fault: stop reading, or read on', when: { typing: false } },
+  {
+    id: 'fault.stall',
+    key: 'z',
+    hint: 'stall',
+    title: 'Fault: stop reading, or read on',
+    when: { typing: false },
+    live: true,
+  },
   {
     id: 'fault.repeat',
     key: 'd',
     hint: 'repeat',
     title: 'Fault: send the last frame of the user once more',
     when: { typing: false },
+    live: true,
   },
   {
     id: 'fault.forged',
@@ -302,6 +315,7 @@ export const actions = [
     hint: 'forged',
     title: 'Fault: connect with a forged token',
     when: { typing: false },
+    live: true,
   },
   {
     id: 'close',
@@ -309,8 +323,46 @@ export const actions = [
     hint: 'close',
     title: 'Close the connection of the user with 1000',
     when: { typing: false },
+    live: true,
   },
-  { id: 'reconnect', key: 'r', hint: 'connect', title: 'Connect the user again, now', when: { typing: false } },
+  {
+    id: 'reconnect',
+    key: 'r',
+    hint: 'connect',
+    title: 'Connect the user again, now',
+    when: { typing: false },
+    live: true,
+  },
+  {
+    id: 'record',
+    key: 'R',
+    hint: 'record',
+    title: 'Record everything from now on into a file, or end that',
+    when: { typing: false },
+    footer: 5,
+    live: true,
+  },
+  {
+    id: 'record.log',
+    key: 'w',
+    hint: 'save log',
+    title: 'Save what the log holds as a recording',
+    when: { typing: false },
+  },
+  {
+    id: 'recording.open',
+    key: 'o',
+    hint: 'open',
+    title: 'Open a recording',
+    when: { typing: false },
+  },
+  {
+    id: 'recording.leave',
+    key: 'b',
+    hint: 'live',
+    title: 'Leave the recording: back to the live sessions',
+    when: { typing: false },
+  },
   {
     id: 'theme',
     key: 't',

@@ -2,6 +2,8 @@ import { render } from 'ink'
 import { App } from './app.tsx'
 import { perform } from './commands.ts'
 import { settle } from './conversation.ts'
+import type { Recording } from './record/reader.ts'
+import { recordInto, view } from './recording.ts'
 import { type PersonSpec, type SessionSpec, Tester, type TesterSpec } from './tester.ts'
 import { type ThemeName, themeFrom } from './theme.ts'
 import { typed } from './typing.ts'
@@ -13,6 +15,12 @@ export interface TesterOptions {
   sessions: readonly SessionSpec[]
   people?: readonly PersonSpec[]
   theme?: ThemeName
+  /** Where recordings and scenarios are looked for and written. */
+  folder?: string
+  /** Begins to record into this file at once; it must not be there. */
+  record?: string
+  /** Shows this recording; with no sessions, nothing else. */
+  recording?: Recording & { name: string }
   /** For NO_COLOR and its like. */
   env?: Record<string, string | undefined>
   stdin?: NodeJS.ReadStream
@@ -36,7 +44,16 @@ export async function runTester(options: TesterOptions): Promise<number> {
     process.stderr.write(`error: ${NO_TERMINAL}\n`)
     return 2
   }
-  const tester = createTester({ sessions, people, theme: themeFrom(env, options.theme) })
+  const { folder } = options
+  const theme = themeFrom(env, options.theme)
+  const tester = createTester({ sessions, people, theme, ...(folder === undefined ? {} : { folder }) })
+  try {
+    if (options.record !== undefined) recordInto(tester, options.record)
+  } catch (error) {
+    tester.end()
+    throw error
+  }
+  if (options.recording) view(tester, options.recording.name, options.recording)
   const instance = render(<App tester={tester} stop={stop} />, {
     stdin,
     stdout,

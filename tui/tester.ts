@@ -1,49 +1,16 @@
 import { Checker } from './check/checker.ts'
 import { type ActionId, actionOf } from './keys.ts'
+import type { Connected, PersonSpec, SessionSpec, TesterSpec, Viewed } from './people.ts'
 import type { Press } from './press.ts'
+import type { Recorder, RecorderState } from './record/recorder.ts'
 import { ChatModel } from './state/chat.ts'
-import { Delays } from './state/delays.ts'
-import { SeenIds } from './state/ids.ts'
-import { Log } from './state/log.ts'
-import { Ring } from './state/ring.ts'
-import { Stats } from './state/stats.ts'
+import { Feed } from './state/feed.ts'
 import { initialUi, type Toast, type Ui } from './state/ui.ts'
 import type { ThemeName } from './theme.ts'
 import type { Entry } from './wire/entry.ts'
-import { Session, type SessionOptions } from './wire/session.ts'
+import { Session } from './wire/session.ts'
 
-/** One user to connect as. */
-export interface SessionSpec {
-  /** A, B, … */
-  name: string
-  /** `ws://host:port/ws/`, without a token. */
-  url: string
-  token: SessionOptions['token']
-  /** How the user is called on the screen. */
-  user: string
-}
-
-/** Somebody to pick from the list. */
-export interface PersonSpec extends Omit<SessionSpec, 'name'> {
-  /** What tells people of the same name apart: id and address. */
-  about: string
-}
-
-export interface TesterSpec {
-  sessions: readonly SessionSpec[]
-  /** Whom the list offers, where no sessions are named. */
-  people?: readonly PersonSpec[]
-  theme: ThemeName
-}
-
-/** A session with what is known of its user. */
-export interface Connected {
-  spec: SessionSpec
-  session: Session
-  model: ChatModel
-  /** What was asked for on this connection, so that it is asked for once. */
-  asked: Set<string>
-}
+export type { Connected, PersonSpec, SessionSpec, TesterSpec } from './people.ts'
 
 /** How seldom React hears of frames, in milliseconds: 15 times a second. Keys are shown at once. */
 const PAUSE = 67
@@ -59,13 +26,11 @@ export interface Terminal {
 /** Everything the screens show, outside of React: what crossed the wire, and what is looked at. */
 export class Tester {
   readonly people: readonly PersonSpec[]
-  readonly log = new Log()
-  readonly ids = new SeenIds()
-  readonly delays = new Delays()
-  readonly stats = new Stats()
-  readonly violations = new Ring<Entry>({ items: 1_000, weight: 2 * 1024 * 1024 }, ({ text }) => text.length)
-  sessions: Connected[] = []
+  readonly folder: string
   ui: Ui
+  /** What frames are written to as they come, also after it failed; undefined where nothing is recorded. */
+  recorder: Recorder | undefined
+  viewed: Viewed | undefined
   terminal: Terminal = { quit() {}, suspend() {}, copy() {} }
   /** Does an action; set by commands.ts, which knows this class. */
   perform: (id: ActionId) => void = () => {}
@@ -73,6 +38,8 @@ export class Tester {
   typed: (press: Press) => void = () => {}
   /** Told of every entry after it was taken in. */
   settle: () => void = () => {}
+  #live = new Feed()
+  #sessions: Connected[] = []
   #checker = new Checker()
   #numbers = 0
   #version = 0
@@ -82,8 +49,9 @@ export class Tester {
   #tick: NodeJS.Timeout
   #toast: NodeJS.Timeout | undefined
 
-  constructor({ sessions, people = [], theme }: TesterSpec) {
+  constructor({ sessions, people = [], theme, folder = process.cwd() }: TesterSpec) {
     this.people = people
+    this.folder = folder
     this.ui = initialUi(sessions.length, theme)
     this.connect(sessions)
     this.#tick = setInterval(() => this.changed(), 1_000)
@@ -91,8 +59,8 @@ export class Tester {
 
   /** Makes the sessions and opens them. */
   connect(specs: readonly SessionSpec[]): void {
-    this.sessions = specs.map((spec) => this.#make(spec))
-    for (const { session } of this.sessions) session.open()
+    this.#sessions = specs.map((spec) => this.#make(spec))
+    for (const { session } of this.#sessions) session.open()
   }
 
   /** Leaves the list of people with those who were picked. */
@@ -104,22 +72,56 @@ export class Tester {
 
   /** Puts another session in the place of one, for the same user, with another token. */
   replaceToken(index: number, token: string): void {
-    const before = this.sessions[index]
+    const before = this.#sessions[index]
     if (!before) return
     before.session.close()
     const { model } = before
-    this.sessions[index] = { ...this.#make({ ...before.spec, token }), spec: before.spec, model }
-    this.sessions[index].session.open()
+    this.#sessions[index] = { ...this.#make({ ...before.spec, token }), spec: before.spec, model }
+    this.#sessions[index].session.open()
     this.changed(true)
   }
 
   /** A session on its user's own token again. */
   renew(index: number): void {
-    const { session, spec, model } = this.sessions[index]!
+    const { session, spec, model } = this.#sessions[index]!
     if (session.state.phase === 'open' && !session.state.stalled) return
     session.close()
-    this.sessions[index] = { ...this.#make(spec), model }
-    this.sessions[index].session.open()
+    this.#sessions[index] = { ...this.#make(spec), model }
+    this.#sessions[index].session.open()
+  }
+
+  /** Those on the screen: the live ones, or those of the recording that is looked at. */
+  get sessions(): readonly Connected[] {
+    return this.viewed?.sessions ?? this.#sessions
+  }
+
+  /** The live sessions, whatever is on the screen. */
+  get live(): { sessions: readonly Connected[]; feed: Feed } {
+    return { sessions: this.#sessions, feed: this.#live }
+  }
+
+  get #shown(): Feed {
+    return this.viewed?.feed ?? this.#live
+  }
+  get log() {
+    return this.#shown.log
+  }
+  get ids() {
+    return this.#shown.ids
+  }
+  get delays() {
+    return this.#shown.delays
+  }
+  get stats() {
+    return this.#shown.stats
+  }
+  get violations() {
+    return this.#shown.violations
+  }
+
+  /** The time that rates are told for: now, or when the recording ended. */
+  get now(): number {
+    return this.viewed ? (this.viewed.entries.at(-1)?.at ?? 0) : Date.now()
   }
 
   get active(): Connected | undefined {
@@ -168,31 +170,42 @@ export class Tester {
     clearTimeout(this.#timer)
     clearTimeout(this.#toast)
     this.#listeners.clear()
-    for (const { session } of this.sessions) session.close()
+    for (const { session } of this.#sessions) session.close()
+    if (!this.recorder?.state.failure) this.recorder?.close()
   }
 
   #make(spec: SessionSpec): Connected {
-    const session = new Session({
+    const session: Session = new Session({
       ...spec,
       number: () => ++this.#numbers,
       check: (entry) => this.#checker.check(entry),
-      emit: (entry) => this.#take(entry),
+      emit: (entry) => this.#take(entry, session),
     })
     session.subscribe(() => this.changed())
     return { spec, session, model: new ChatModel(), asked: new Set() }
   }
 
-  #take(entry: Entry): void {
-    this.log.push(entry)
-    this.stats.apply(entry)
-    this.ids.apply(entry)
-    this.delays.apply(entry)
-    const connected = this.sessions[this.indexOf(entry.session)]
+  #take(entry: Entry, session: Session): void {
+    this.#record(entry)
+    this.#live.apply(entry)
+    const connected = this.#sessions.find(({ spec }) => spec.name === entry.session)
     connected?.model.apply(entry)
-    if (entry.kind === 'open') connected?.asked.clear()
-    if (entry.violations.length > 0) this.violations.push(entry)
+    if (connected && entry.kind === 'open') {
+      connected.asked.clear()
+      connected.opened = entry
+    }
+    // The connection of a session that was replaced ends when its successor is open already.
+    if (connected?.session === session && entry.kind === 'close') connected.opened = undefined
     this.settle()
     this.changed()
+  }
+
+  #record(entry: Entry): void {
+    const { recorder } = this
+    if (!recorder || recorder.state.failure) return
+    recorder.write(entry)
+    const { failure } = recorder.state as RecorderState
+    if (failure) this.toast(`the recording ended, the frames go on: ${failure.message}`, 'bad')
   }
 
   #tell(): void {

@@ -14,6 +14,7 @@ interface Options {
   as?: string[]
   tokenFile?: string[]
   theme?: NonNullable<TesterOptions['theme']>
+  record?: string
 }
 
 /** Long enough for a working day; the tester asks for another one with every connection. */
@@ -28,6 +29,7 @@ export function define(command: Command): void {
     .option('--url <url>', 'ws://host:port/ws/; the server of the data folder by default')
     .option('--as <id|email>', 'a user of the data folder (repeatable); a list to pick from by default', several)
     .option('--token-file <file>', 'file that holds a token (repeatable); or DIALOGD_TOKEN', several)
+    .option('--record <file>', 'record everything into this new file, as R does')
     .option('--theme <name>', 'dark, light or mono', choice('--theme', ['dark', 'light', 'mono']))
 }
 
@@ -43,7 +45,8 @@ export async function run(context: Context, options: Options): Promise<void> {
   const people = sessions.length === 0 ? await everyone(context, url) : []
   // The database has no part in what follows, which may take hours.
   await context.close()
-  const code = await openTester(context, { sessions, people, ...(options.theme ? { theme: options.theme } : {}) })
+  const { theme, record } = options
+  const code = await openTester(context, { sessions, people, ...(theme && { theme }), ...(record && { record }) })
   if (code !== 0) context.io.exit(code)
 }
 
@@ -53,7 +56,7 @@ export async function run(context: Context, options: Options): Promise<void> {
  */
 export async function openTester(
   context: Context,
-  options: Pick<TesterOptions, 'sessions' | 'people' | 'theme'>,
+  options: Omit<TesterOptions, 'env' | 'folder' | 'stdin' | 'stdout'>,
 ): Promise<number> {
   needTerminal(context)
   const { io } = context
@@ -67,7 +70,7 @@ export async function openTester(
   const { register } = await import('tsx/esm/api')
   register({ tsconfig: join(import.meta.dirname, '../../tsconfig.json') })
   const { runTester } = await import('../../tui/main.tsx')
-  return runTester({ ...options, env: io.env })
+  return runTester({ ...options, env: io.env, folder: io.cwd })
 }
 
 /** Whether there is somebody to show the tester to. */

@@ -76,9 +76,9 @@ test('tui replay does a recording once more, with ids of that server, and ends w
   await watched.ask(session, 'dialogs.messages.load', { dialog_id, limit: 1 })
   watched.close()
   const cwd = folder()
-  const recorder = await Recorder.start(join(cwd, 'r.jsonl'), [{ name: 'A', url: world.url }])
+  const recorder = Recorder.start(join(cwd, 'r.jsonl'), [{ name: 'A', url: world.url }])
   for (const entry of watched.log) recorder.write(entry)
-  await recorder.close()
+  recorder.close()
 
   await using other = await startWorld()
   await other.dialog(await other.person('x'), await other.person('y'))

@@ -30,6 +30,23 @@ test('[FR3] a session logs both ways what crossed the wire, and measures answers
   watched.close()
 })
 
+test('[FR4] a request that is sent because another one was told goes over the wire after it', async () => {
+  await using world = await startWorld()
+  const anna = await world.person('anna')
+  const watched = new Watched()
+  const a = await watched.opened('A', world.url, anna.token)
+  const { push } = watched.log
+  watched.log.push = (...entries) => {
+    const length = push.apply(watched.log, entries)
+    if (entries[0]?.event === 'dialogs.load' && entries[0].dir === 'out') a.request('notifications.dialogs.count')
+    return length
+  }
+  await watched.ask(a, 'dialogs.load')
+  await watched.answer('A2')
+  expect(watched.violations()).toEqual([])
+  watched.close()
+})
+
 test('a cut connection is told, and the session comes back by itself', async () => {
   await using world = await startWorld()
   const anna = await world.person('anna')

@@ -16,7 +16,7 @@ export function OverlayList({ tester, width, height }: { tester: Tester; width: 
   const room = height - 4
   const from = Math.max(0, Math.min(overlay.index - (room >> 1), choices.length - room))
   const help = overlay.kind === 'help'
-  const title = help ? 'Help' : 'Palette'
+  const title = overlay.ask?.title ?? (help ? 'Help' : 'Palette')
   return (
     <Frame
       title={[span(title, { bold: true })]}
@@ -29,7 +29,7 @@ export function OverlayList({ tester, width, height }: { tester: Tester; width: 
       <Row
         spans={[
           span('› ', { bold: true, color: theme.accent }),
-          ...inputSpans(overlay.query, inner - 2, true, 'type to search, Enter does it'),
+          ...inputSpans(overlay.query, inner - 2, true, overlay.ask?.hint ?? 'type to search, Enter does it'),
         ]}
         width={inner}
       />

@@ -15,7 +15,7 @@ const tabs: readonly [Screen, string][] = [
 export function Tabs({ tester, width }: { tester: Tester; width: number }) {
   const theme = useTheme()
   const { screen } = tester.ui
-  const rate = tester.stats.perSecond(Date.now()).at(-2) ?? 0
+  const rate = tester.stats.perSecond(tester.now).at(-2) ?? 0
   const count = tester.stats.violations
   const spans = tabs.flatMap(([name, title], index) => {
     const label = `${index + 1} ${title}${name === 'violations' && count > 0 ? ` (${count})` : ''}`

@@ -7,6 +7,7 @@ import { dim, Row, type Span, span } from './row.tsx'
 export function stateSign({ session }: Connected, theme: Theme): Span {
   const { phase, stalled } = session.state
   if (phase === 'open') return stalled ? span('‖', { color: theme.warn, bold: true }) : span('●', { color: theme.good })
+  if (phase === 'idle') return span('▷', { dim: true })
   if (phase === 'closed') return span('✕', { color: theme.bad, bold: true })
   return span(phase === 'waiting' ? '↻' : '◌', { color: theme.warn, bold: true })
 }
@@ -14,7 +15,7 @@ export function stateSign({ session }: Connected, theme: Theme): Span {
 /** Program, sessions, address and counters, in one line. */
 export function Title({ tester, width }: { tester: Tester; width: number }) {
   const theme = useTheme()
-  const { sessions, stats, ui } = tester
+  const { sessions, stats, ui, viewed } = tester
   const people = sessions.flatMap((one, index) => [
     span('  '),
     stateSign(one, theme),
@@ -25,10 +26,11 @@ export function Title({ tester, width }: { tester: Tester; width: number }) {
   ])
   const again = stats.opens > sessions.length ? `  ↻${stats.opens - sessions.length}` : ''
   const right = [
+    ...recordingSpans(tester, theme),
     dim(`in ${stats.received.toLocaleString('en')}  out ${stats.sent.toLocaleString('en')}${again}`),
     stats.violations > 0 ? span(`  ! ${stats.violations}`, { color: theme.bad, bold: true }) : dim('  ! 0'),
   ]
-  const url = sessions[0]?.spec.url.replace(/\/ws\/?$/, '') ?? ''
+  const url = viewed ? `▷ recording ${viewed.name}` : (sessions[0]?.spec.url.replace(/\/ws\/?$/, '') ?? '')
   const used = [...people, ...right].reduce((sum, { text }) => sum + widthOf(text), 8)
   const address = used + url.length + 4 < width ? [dim(`  ${url}`)] : []
   return (
@@ -38,6 +40,23 @@ export function Title({ tester, width }: { tester: Tester; width: number }) {
       width={width}
     />
   )
+}
+
+/** `●REC 3.1M`, growing; where it failed, by which error. */
+function recordingSpans({ recorder }: Tester, { bad }: Theme): Span[] {
+  if (!recorder) return []
+  const { bytes, failure } = recorder.state
+  return [
+    span(failure ? `✗REC ${failure.code ?? failure.message}` : `●REC ${sizeOf(bytes)}`, { color: bad, bold: true }),
+    span('  '),
+  ]
+}
+
+/** `512B`, `3.1K`, `12M`. */
+export function sizeOf(bytes: number): string {
+  const power = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : 2
+  const value = bytes / 1_000 ** power
+  return `${power > 0 && value < 10 ? value.toFixed(1) : Math.floor(value)}${'BKM'[power]}`
 }
 
 /** What to say of sessions that are not connected; empty where all are. */

@@ -1,53 +1,75 @@
-import { once } from 'node:events'
-import { createWriteStream, type WriteStream } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import type { Entry } from '../wire/entry.ts'
 import { entryLine, headerLine, type RecordedSession } from './format.ts'
 
-/** Writes entries to a file of JSON Lines as they come; a file that is there already is never overwritten. */
+/** How much of a recording there is so far, and why no more can be, where that is so. */
+export interface RecorderState {
+  bytes: number
+  entries: number
+  failure: NodeJS.ErrnoException | undefined
+}
+
+/**
+ * Writes entries to a file of JSON Lines as they come; a file that is there already is never overwritten. Each line is
+ * with the operating system when `write` returns, so that nothing is lost and no line is cut when the program is killed.
+ */
 export class Recorder {
   readonly path: string
-  readonly #stream: WriteStream
+  readonly #file: number
   #bytes = 0
   #entries = 0
-  #failure: Error | undefined
+  #failure: NodeJS.ErrnoException | undefined
+  #closed = false
 
-  private constructor(path: string, stream: WriteStream) {
+  private constructor(path: string, file: number) {
     this.path = path
-    this.#stream = stream
-    stream.on('error', (error) => {
-      this.#failure = error
-    })
+    this.#file = file
   }
 
-  /** Begins a recording. Rejects where the file cannot be made (`EEXIST`, `EACCES`, …). */
-  static async start(path: string, sessions: readonly RecordedSession[], at: number = Date.now()): Promise<Recorder> {
+  /** Begins a recording. Throws where the file cannot be made (`EEXIST`, `EACCES`, …). */
+  static start(path: string, sessions: readonly RecordedSession[], at: number = Date.now()): Recorder {
     // What people wrote to each other is nobody else's business.
-    const stream = createWriteStream(path, { flags: 'wx', mode: 0o600 })
-    await once(stream, 'open')
-    const recorder = new Recorder(path, stream)
+    const recorder = new Recorder(path, openSync(path, 'wx', 0o600))
     recorder.#put(headerLine(sessions, at))
     return recorder
   }
 
-  /** How much was recorded so far, and why no more can be, where that is so. */
-  get state(): { bytes: number; entries: number; failure: Error | undefined } {
+  get state(): RecorderState {
     return { bytes: this.#bytes, entries: this.#entries, failure: this.#failure }
   }
 
+  /** Never throws: what cannot be written, such as on a full disk, is told by `state.failure` and ends the recording. */
   write(entry: Entry): void {
-    this.#entries += 1
-    this.#put(entryLine(entry))
+    if (this.#failure || this.#closed) return
+    if (this.#put(entryLine(entry))) this.#entries += 1
   }
 
-  /** Resolves when everything is in the file. Rejects where something could not be written. */
-  async close(): Promise<void> {
-    if (!this.#failure) await new Promise<void>((resolve) => this.#stream.end(resolve))
+  /** Throws what kept it from being written to its end. */
+  close(): void {
+    if (!this.#closed) closeSync(this.#file)
+    this.#closed = true
     if (this.#failure) throw this.#failure
   }
 
-  #put(line: string): void {
-    if (this.#failure) return
-    this.#bytes += Buffer.byteLength(line)
-    this.#stream.write(line)
+  #put(line: string): boolean {
+    const bytes = Buffer.from(line)
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at)
+      this.#bytes += bytes.length
+      return true
+    } catch (error) {
+      this.#failure = error as NodeJS.ErrnoException
+      this.#cutBack()
+      return false
+    }
+  }
+
+  /** A full disk may take half a line. */
+  #cutBack(): void {
+    try {
+      if (fstatSync(this.#file).isFile()) ftruncateSync(this.#file, this.#bytes)
+    } catch {
+      // The reader leaves an unfinished last line out.
+    }
   }
 }

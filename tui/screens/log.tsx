@@ -81,8 +81,7 @@ function followSpans({ log }: Tester, { good, warn }: Theme): Span[] {
 }
 
 function StatsLine({ tester, width }: { tester: Tester; width: number }) {
-  const { stats } = tester
-  const now = Date.now()
+  const { stats, now } = tester
   const [p50, p95, p99] = stats
     .percentiles([0.5, 0.95, 0.99])
     .map((value) => (value === undefined ? '–' : durationOf(value)))

@@ -36,7 +36,9 @@ export function SplitScreen({ tester, width, height }: { tester: Tester; width: 
 
 /** The next thing to try, in one line. */
 export function guide(tester: Tester, theme: Theme): Span[] {
-  const { ui, sessions } = tester
+  const { ui, sessions, viewed } = tester
+  if (viewed)
+    return [span(' ▷ A recording: '), dim('the dialog as it was at its end. b goes back to the live sessions.')]
   const writer = sessions[ui.compose.session]
   const other = sessions[pairOf(tester).find((index) => index !== ui.compose.session) ?? -1]
   if (!writer) return []

@@ -13,8 +13,8 @@ export function StatsScreen({ tester, width, height }: { tester: Tester; width: 
   return <Lines lines={statsLines(tester, theme, width)} width={width} height={height} />
 }
 
-function statsLines({ stats, sessions }: Tester, theme: Theme, width: number): Span[][] {
-  const perSecond = stats.perSecond(Date.now())
+function statsLines({ stats, sessions, now }: Tester, theme: Theme, width: number): Span[][] {
+  const perSecond = stats.perSecond(now)
   const shown = stats.percentiles([0.5, 0.95, 0.99, 1]).map((value) => (value === undefined ? '–' : durationOf(value)))
   const row = (name: string, ...values: string[]): Span[] => [dim(` ${pad(name, 18)}`), span(values.join('   '))]
   const head = (title: string): Span[] => [span(` ${title}`, { bold: true, color: theme.accent })]

@@ -1,4 +1,5 @@
 import type { Place } from '../keys.ts'
+import type { Choice } from '../overlay.ts'
 import type { ThemeName } from '../theme.ts'
 import { type ComposeState, initialCompose } from './compose.ts'
 import { emptyText, type TextState } from './text.ts'
@@ -6,9 +7,19 @@ import { emptyText, type TextState } from './text.ts'
 export type Screen = 'pick' | 'log' | 'split' | 'chat' | 'stats' | 'violations'
 
 export interface Overlay {
-  kind: 'palette' | 'help'
+  kind: 'palette' | 'help' | 'ask'
   query: TextState
   index: number
+  /** Of `ask`. */
+  ask?: Ask
+}
+
+/** A question that is answered by a text, or by choosing from a list. */
+export interface Ask {
+  title: string
+  hint: string
+  /** What can be done with what was typed. */
+  choices: (query: string) => Choice[]
 }
 
 export interface Toast {

@@ -69,6 +69,7 @@ export class Session {
     if (!ws || ws.readyState !== WebSocket.OPEN) return this.#refuse('not sent: there is no open connection')
     if (ws.bufferedAmount > SEND_QUEUE) return this.#refuse('not sent: the server has not read what was sent before')
     const tick = performance.now()
+    ws.send(payload) // before it is told: whoever hears of it may send the next one
     if (typeof payload === 'string') {
       const frame = parseFrame(payload)
       this.#latency.asked(frame, tick)
@@ -77,7 +78,6 @@ export class Session {
       const text = Buffer.from(payload).toString('hex')
       this.#emit({ dir: 'out', tick, text, bytes: payload.byteLength, binary: true })
     }
-    ws.send(payload)
     return true
   }
 
@@ -244,7 +244,5 @@ export class Session {
   }
 }
 
-const framed = (frame: WireFrame | undefined): Pick<Entry, 'frame' | 'event'> => {
-  if (!frame) return {}
-  return typeof frame.event === 'string' ? { frame, event: frame.event } : { frame }
-}
+const framed = (frame: WireFrame | undefined): Pick<Entry, 'frame' | 'event'> =>
+  !frame ? {} : typeof frame.event === 'string' ? { frame, event: frame.event } : { frame }

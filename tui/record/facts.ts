@@ -1,0 +1,94 @@
+import type { Dialog, Message, User } from '../../src/protocol/index.ts'
+import type { Entry } from '../wire/entry.ts'
+
+/** A message that was there before anything was recorded. */
+export interface Earlier {
+  id: number
+  author: number
+  body: string
+  read: boolean
+}
+
+export interface DialogFacts {
+  id: number
+  /** Whoever takes part, as far as frames tell. */
+  members: Set<number>
+  /** Messages that nobody wrote while it was recorded, the oldest first. */
+  earlier: Earlier[]
+}
+
+/** What entries tell of the world they were recorded in. */
+export interface Facts {
+  /** Which user each session is, where its token tells. */
+  users: Map<string, number>
+  people: Map<number, User>
+  dialogs: Map<number, DialogFacts>
+}
+
+/** Learns who and what stands behind some entries, so that the same can be set up elsewhere. */
+export function factsOf(entries: readonly Entry[]): Facts {
+  const facts: Facts = { users: new Map(), people: new Map(), dialogs: new Map() }
+  const known = new Set<number>()
+  const earlier = new Map<number, Message>()
+  for (const { session, dir, kind, user, event, frame } of entries) {
+    if (kind === 'open' && user !== undefined && !facts.users.has(session)) facts.users.set(session, user)
+    if (dir !== 'in' || !frame || frame.exception === true) continue
+    const viewer = facts.users.get(session)
+    const dialogs = event === 'dialogs.load' ? listOf<Dialog>(frame.data) : []
+    for (const dialog of dialogs) learnDialog(facts, dialog, viewer)
+    for (const message of messagesOf(event, frame.data, dialogs)) {
+      learnPerson(facts, message.user)
+      const { members } = dialogFacts(facts, message.dialog)
+      members.add(message.user.id)
+      if (viewer !== undefined) members.add(viewer)
+      if (event !== 'dialogs.messages.create' && !known.has(message.id)) earlier.set(message.id, message)
+      known.add(message.id)
+    }
+  }
+  for (const message of [...earlier.values()].sort((a, b) => a.id - b.id)) {
+    const { id, dialog, user, markdown_body, date_read } = message
+    dialogFacts(facts, dialog).earlier.push({ id, author: user.id, body: markdown_body, read: date_read !== null })
+  }
+  return facts
+}
+
+/** How a user is called; none tell of somebody who never wrote and whom nobody loaded. */
+export function nameOfUser({ people }: Pick<Facts, 'people'>, id: number): string {
+  const { first_name, email } = people.get(id) ?? {}
+  return first_name || email || `user ${id}`
+}
+
+export const listOf = <T>(data: unknown): T[] => (Array.isArray(data) ? (data as T[]) : [])
+
+/** The messages that a frame carries, those that are none left out. */
+export function messagesOf(event: string | undefined, data: unknown, dialogs: readonly Dialog[]): Message[] {
+  const all =
+    event === 'dialogs.load'
+      ? dialogs.flatMap(({ last_message }) => last_message ?? [])
+      : event === 'dialogs.messages.load'
+        ? listOf<Message>(data)
+        : event === 'dialogs.messages.create' || event === 'dialogs.messages.seen'
+          ? [data as Message]
+          : []
+  return all.filter((one) => typeof one?.id === 'number' && typeof one.user?.id === 'number')
+}
+
+function learnDialog(facts: Facts, { id, users }: Dialog, viewer: number | undefined): void {
+  if (typeof id !== 'number') return
+  const { members } = dialogFacts(facts, id)
+  if (viewer !== undefined) members.add(viewer)
+  for (const one of listOf<User>(users)) {
+    members.add(one.id)
+    learnPerson(facts, one)
+  }
+}
+
+function learnPerson({ people }: Facts, person: User): void {
+  if (!people.has(person.id)) people.set(person.id, person)
+}
+
+function dialogFacts({ dialogs }: Facts, id: number): DialogFacts {
+  const known = dialogs.get(id) ?? { id, members: new Set(), earlier: [] }
+  dialogs.set(id, known)
+  return known
+}
