@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultConfig } from '../src/config.ts'
+import type { User } from '../src/protocol/index.ts'
 import { tokenOf } from './mint.ts'
 
 /** A server of its own for a run of scenarios, on a free port, in a folder that goes when it is closed. */
@@ -15,10 +16,13 @@ export async function startScenarioServer() {
     const own = { data_dir, port: 0, log_level: 'error', rate_limit: null } as const
     const app = await createApp(ensureSecret(defaultConfig(own)).config)
     const { url } = await app.listen()
+    let people = 0
     return {
       url,
-      async person(_session: string, first_name: string) {
-        const user = await app.store.users.add({ first_name, at: app.clock.now() })
+      async person(_session: string, first_name: string, profile: Partial<User> = {}) {
+        people += 1
+        const own = { first_name, email: `person${people}@example.com` }
+        const user = await app.store.users.add({ ...own, ...profile, at: app.clock.now() })
         return { token: tokenOf(app, user, 86_400_000) }
       },
       async dialog(user_ids: number[]) {

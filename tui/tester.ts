@@ -6,7 +6,6 @@ import type { Recorder, RecorderState } from './record/recorder.ts'
 import { ChatModel } from './state/chat.ts'
 import { Feed } from './state/feed.ts'
 import { initialUi, type Toast, type Ui } from './state/ui.ts'
-import type { ThemeName } from './theme.ts'
 import type { Entry } from './wire/entry.ts'
 import { Session } from './wire/session.ts'
 

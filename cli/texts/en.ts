@@ -92,6 +92,10 @@ export const failures = {
   bad_scenario: { text: 'A scenario is wrong.\n{problems}', hint: 'docs/scenarios.md shows how to write one.' },
   scenarios_failed: { text: '{failed} of {all} scenarios failed.', hint: '' },
   bad_map: { text: '--map: "{value}" is not kind:id=id.', hint: 'Write --map dialog:1=7.' },
+  fresh_knows: {
+    text: '--token-file and --map are for a server that is there already.',
+    hint: 'With --against fresh, people and dialogs are made as the recording tells of them.',
+  },
   bad_recording: { text: '{reason}', hint: '' },
   replay_differs: {
     text: 'The replay differs in {differing} places.',

@@ -99,6 +99,10 @@ export const failures: Record<keyof typeof english, { text: string; hint: string
   bad_scenario: { text: 'В сценарии ошибка.\n{problems}', hint: 'Как их писать, показано в docs/scenarios.md.' },
   scenarios_failed: { text: 'Не прошло сценариев: {failed} из {all}.', hint: '' },
   bad_map: { text: '--map: «{value}» — не вид:номер=номер.', hint: 'Напишите --map dialog:1=7.' },
+  fresh_knows: {
+    text: '--token-file и --map нужны для сервера, который уже есть.',
+    hint: 'С --against fresh люди и диалоги создаются такими, какими их знает запись.',
+  },
   bad_recording: { text: '{reason}', hint: '' },
   replay_differs: {
     text: 'Отличий при повторе: {differing}.',

@@ -85,7 +85,7 @@ test('tui replay does a recording once more, with ids of that server, and ends w
   const [clara, dora] = [await other.person('anna'), await other.person('dora')]
   const there = await other.dialog(clara, dora)
   const options = [
-    '--url',
+    '--against',
     other.url,
     '--token-file',
     `A=${put(cwd, 'a', clara.token)}`,
@@ -95,8 +95,17 @@ test('tui replay does a recording once more, with ids of that server, and ends w
   const same = await dialogd(['tui', 'replay', 'r.jsonl', ...options, '--within', '500ms'], { cwd })
   expect(same).toMatchObject({ code: 0, stdout: '' })
   const again = await dialogd(['tui', 'replay', 'r.jsonl', ...options, '--within', '500ms'], { cwd })
-  expect(again.code).toBe(8)
-  expect(again.stdout).toContain('/data/seq\trecorded 1\tlive 2')
-  const ignoring = await dialogd(['tui', 'replay', 'r.jsonl', ...options, '--ignore', 'seq,total,id'], { cwd })
+  expect(again).toMatchObject({ code: 0, stdout: '' })
+  const text = readFileSync(join(cwd, 'r.jsonl'), 'utf8')
+  writeFileSync(join(cwd, 'other.jsonl'), text.replaceAll('<p>hello', '<p>goodbye'))
+  const other_body = await dialogd(['tui', 'replay', 'other.jsonl', ...options], { cwd })
+  expect(other_body.code).toBe(8)
+  expect(other_body.stdout).toContain('/data/body\trecorded "<p>goodbye</p>"\tlive "<p>hello</p>"')
+  const ignoring = await dialogd(['tui', 'replay', 'other.jsonl', ...options, '--ignore', 'body'], { cwd })
   expect(ignoring).toMatchObject({ code: 0 })
+  const fresh = await dialogd(['tui', 'replay', 'r.jsonl', '--against', 'fresh'], { cwd })
+  expect(fresh).toMatchObject({ code: 0, stdout: '' })
+  expect((await dialogd(['tui', 'replay', 'r.jsonl', '--against', 'fresh', '--map', 'dialog:1=2'], { cwd })).code).toBe(
+    2,
+  )
 })

@@ -29,6 +29,11 @@ export function compareFrames(recorded: WireFrame, live: WireFrame, ids: Ids, ig
       else if (known !== now) differences.push({ pointer: pointerOf(path), recorded: known, live: now })
       return
     }
+    const expected = placed(before, name, path, recorded, ids, now)
+    if (expected !== undefined) {
+      if (expected !== now) differences.push({ pointer: pointerOf(path), recorded: expected, live: now })
+      return
+    }
     if (isTree(before) && isTree(now) && Array.isArray(before) === Array.isArray(now)) {
       for (const key of new Set([...Object.keys(before), ...Object.keys(now)]))
         visit(before[key], now[key], [...path, Array.isArray(before) ? Number(key) : key])
@@ -38,6 +43,27 @@ export function compareFrames(recorded: WireFrame, live: WireFrame, ids: Ids, ig
   }
   visit(recorded, live, [])
   return differences
+}
+
+/** What a `seq`, a total of messages or a `uid` must be there, where it is one; it follows from what came before. */
+function placed(
+  value: unknown,
+  name: string | undefined,
+  path: Path,
+  recorded: WireFrame,
+  ids: Ids,
+  live: unknown,
+): string | number | undefined {
+  if (name === 'uid' && path[0] === 'data' && typeof value === 'string' && value !== '') return ids.uid(value)
+  if (typeof value !== 'number' || typeof live !== 'number') return undefined
+  if (name === 'seq') {
+    const message = path.slice(0, -1).reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], recorded)
+    const { dialog } = message as { dialog?: unknown }
+    return typeof dialog === 'number' ? ids.seq(dialog, value, live) : undefined
+  }
+  if (path.join('/') !== 'meta/total' || recorded.event !== 'dialogs.messages.load') return undefined
+  const [first] = Array.isArray(recorded.data) ? recorded.data : []
+  return typeof first?.dialog === 'number' ? ids.seq(first.dialog, value) : undefined
 }
 
 const isTree = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -1,7 +1,9 @@
-import type { Entry } from '../wire/entry.ts'
+import type { Entry, WireFrame } from '../wire/entry.ts'
 import type { Session } from '../wire/session.ts'
 import { compareFrames, type Difference } from './compare.ts'
 import { Ids } from './ids.ts'
+
+const FENCE = 'the replay is over'
 
 export interface ReplayOptions {
   /** How long a recorded frame may take to come, milliseconds. */
@@ -44,21 +46,40 @@ export class Replay {
   }
 
   listen(entry: Entry): void {
-    if (entry.dir === 'in' || entry.kind === 'close') {
-      const waiting = this.#unmatched.get(entry.session) ?? []
-      this.#unmatched.set(entry.session, waiting)
-      waiting.push(entry)
-    }
+    if (entry.dir === 'in' || entry.kind === 'close') this.#waiting(entry.session).push(entry)
     this.#wake()
   }
 
   async *run(entries: readonly Entry[]): AsyncGenerator<Outcome> {
+    const asked = new Set<string>()
     for (const recorded of entries) {
+      const request = askedBy(recorded)
+      if (request && recorded.dir === 'out') asked.add(request)
+      // It answers what was asked before the recording began.
+      if (request && recorded.dir === 'in' && !asked.has(request)) continue
       const session = this.#sessions.get(recorded.session)
       const outcome = session ? await this.#step(recorded, session) : ({ kind: 'missing', recorded } as const)
       if (outcome) yield outcome
     }
+    await this.#fence()
     for (const waiting of this.#unmatched.values()) for (const live of waiting) yield { kind: 'extra', live }
+  }
+
+  /** Asks once more on every connection: what was to come before that has come when it is answered (FR4). */
+  async #fence(): Promise<void> {
+    const open = [...this.#sessions].filter(([, { state }]) => state.phase === 'open' && !state.stalled)
+    for (const [, session] of open)
+      session.send(JSON.stringify({ event: 'notifications.dialogs.count', request_id: FENCE }))
+    for (const [name] of open) {
+      const find = () => this.#waiting(name).findIndex(({ frame }) => frame?.request_id === FENCE)
+      if (await this.#until(() => find() >= 0)) this.#waiting(name).splice(find(), 1)
+    }
+  }
+
+  #waiting(session: string): Entry[] {
+    const waiting = this.#unmatched.get(session) ?? []
+    this.#unmatched.set(session, waiting)
+    return waiting
   }
 
   async #step(recorded: Entry, session: Session): Promise<Outcome | undefined> {
@@ -76,9 +97,8 @@ export class Replay {
   }
 
   async #expect(recorded: Entry): Promise<Outcome> {
-    const waiting = this.#unmatched.get(recorded.session) ?? []
-    this.#unmatched.set(recorded.session, waiting)
-    const find = () => waiting.findIndex((live) => isLike(recorded, live))
+    const waiting = this.#waiting(recorded.session)
+    const find = () => waiting.findIndex((live) => isLike(recorded, live, this.#ids))
     if (!(await this.#until(() => find() >= 0))) return { kind: 'missing', recorded }
     const [live] = waiting.splice(find(), 1)
     const differences = this.#compare(recorded, live!)
@@ -112,13 +132,23 @@ export class Replay {
 }
 
 /** Whether two entries tell of the same thing: both a close, or the same event, answer to the same request, error or not. */
-function isLike(recorded: Entry, live: Entry): boolean {
+function isLike(recorded: Entry, live: Entry, ids: Ids): boolean {
   if (recorded.kind === 'close' || live.kind === 'close') return recorded.kind === live.kind
   const [before, now] = [recorded.frame, live.frame]
   if (!before || !now) return !before && !now
-  return (
-    before.event === now.event &&
-    before.request_id === now.request_id &&
-    (before.exception === true) === (now.exception === true)
-  )
+  if (before.event !== now.event || before.request_id !== now.request_id) return false
+  if ((before.exception === true) !== (now.exception === true)) return false
+  if (recorded.event !== 'dialogs.messages.create' && recorded.event !== 'dialogs.messages.seen') return true
+  const [was, is] = [idOf(before), idOf(now)]
+  return was === undefined || is === undefined || ids.mayBe('message', was, is)
+}
+
+function idOf({ data }: WireFrame): number | undefined {
+  const id = (data as { id?: unknown } | null | undefined)?.id
+  return typeof id === 'number' ? id : undefined
+}
+
+/** Names the request that an entry is or answers, where it bears an id. */
+function askedBy({ session, frame }: Entry): string | undefined {
+  return frame?.request_id === undefined ? undefined : `${session} ${JSON.stringify(frame.request_id)}`
 }
