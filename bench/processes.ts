@@ -28,9 +28,11 @@ export function forkModule(name: string, ...args: string[]): ChildProcess {
   return track(fork(join(import.meta.dirname, name), args, { serialization: 'advanced' }))
 }
 
-export function spawnNode(args: string[], options: SpawnOptions): ChildProcess {
-  return track(spawn(process.execPath, args, options))
-}
+export const spawnTracked = (program: string, args: string[], options: SpawnOptions): ChildProcess =>
+  track(spawn(program, args, options))
+
+export const spawnNode = (args: string[], options: SpawnOptions): ChildProcess =>
+  spawnTracked(process.execPath, args, options)
 
 /** Sends a message, if there is one, and resolves with the next one that comes back. */
 export function answerOf<Answer>(child: ChildProcess, message?: object, within = READY_MS): Promise<Answer> {

@@ -13,6 +13,8 @@ const columns: [keyof Row, string, (value: number) => string][] = [
   ['ack_p99', 'p99 ms', fixed(1)],
   ['heard_p50', 'heard p50', fixed(1)],
   ['heard_p99', 'p99 ms', fixed(1)],
+  ['key_p50', 'key p50', fixed(1)],
+  ['key_p95', 'p95 ms', fixed(1)],
   ['rss_mb', 'RSS MB', fixed(0)],
 ]
 

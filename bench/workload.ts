@@ -11,6 +11,9 @@ export interface Row {
   ack_p99?: number
   heard_p50?: number
   heard_p99?: number
+  /** From a key to the screen. */
+  key_p50?: number
+  key_p95?: number
   rss_mb?: number
 }
 
@@ -32,6 +35,8 @@ export interface Outcome {
 export interface Options {
   /** A folder that keeps CPU profiles of the server. */
   profile: string | undefined
+  /** How long to measure, where the workload asks. */
+  seconds: number | undefined
 }
 
 export interface Workload {
