@@ -1,3 +1,4 @@
+import type { TokensList } from 'marked'
 import { isBeyondBounds } from './bounds.ts'
 import { blocksToHtml } from './html.ts'
 import { lex } from './lexer.ts'
@@ -10,18 +11,23 @@ import { blocksToText } from './text.ts'
  */
 export function render(markdown: string): Rendered {
   const source = normalise(markdown)
-  if (isPlain(source) || isBeyondBounds(source)) return renderPlain(source)
+  const tokens = tokensOf(source)
+  const text = tokens ? blocksToText(tokens).trim() : ''
+  // Only link definitions, only an empty heading: what was typed rather than an empty message.
+  return tokens === undefined || text === '' ? renderPlain(source) : { html: blocksToHtml(tokens), text }
+}
+
+/** The token tree of what `normalise` gave; undefined where the message is shown as it was typed. It never throws. */
+export function tokensOf(source: string): TokensList | undefined {
+  if (isPlain(source) || isBeyondBounds(source)) return undefined
   try {
-    const tokens = lex(source)
-    const text = blocksToText(tokens).trim()
-    // Only link definitions, only an empty heading: what was typed rather than an empty message.
-    return text === '' ? renderPlain(source) : { html: blocksToHtml(tokens), text }
+    return lex(source)
   } catch {
-    return renderPlain(source) // BeyondBounds, or an error in marked, of which none is known
+    return undefined // BeyondBounds, or an error in marked, of which none is known
   }
 }
 
 /** One kind of line break, and no character that a page, a mail or a database would not carry. */
-function normalise(markdown: string): string {
+export function normalise(markdown: string): string {
   return markdown.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD').toWellFormed()
 }

@@ -40,7 +40,7 @@ const mayImport: Record<string, string[]> = {
   'cli/commands/tui.validate.ts': ['cli'],
   'cli/commands/tui.replay.ts': ['cli', 'tui'],
   'cli/scenario-files.ts': ['cli', 'tui'],
-  tui: ['src/client', 'src/protocol', 'cli/term-safe.ts'],
+  tui: ['src/client', 'src/protocol', 'src/markdown', 'cli/term-safe.ts'],
 }
 
 const within = (file: string, place: string): boolean => file === place || file.startsWith(`${place}/`)

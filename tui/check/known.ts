@@ -1,12 +1,17 @@
+import { hash } from 'node:crypto'
 import type { DataOf, Dialog, Frame, Message } from '../../src/protocol/index.ts'
 import type { Violation } from '../wire/entry.ts'
 import { claims } from './answers.ts'
 
-/** How many messages are remembered; beyond, the oldest are forgotten. */
-const REMEMBERED = 50_000
+/** How many messages are remembered; beyond, the oldest are forgotten. A page or an event about an older one is rare. */
+const REMEMBERED = 10_000
 
-interface Remembered {
-  message: Message
+/** A longer text is remembered as its digest, characters. */
+const QUOTED = 200
+
+/** What a message is compared by: some hundred bytes, where the message itself takes thousands. */
+interface Remembered extends Pick<Message, 'rev' | 'date_read'> {
+  place: string
   /** What of it never changes. */
   lasting: string
 }
@@ -30,7 +35,6 @@ export class Known {
       `seq ${seq} of dialog ${dialog} is message ${there} already`,
     )
     if (before) {
-      const was = before.message
       violations.push(
         ...claims(
           'MC2',
@@ -39,19 +43,19 @@ export class Known {
         ),
         ...claims(
           'MS3',
-          was.date_read === null || rev < was.rev || date_read === was.date_read,
+          before.date_read === null || rev < before.rev || date_read === before.date_read,
           `date_read of message ${id} changed`,
         ),
         ...claims(
           'MS3',
-          rev !== was.rev || date_read === was.date_read,
+          rev !== before.rev || date_read === before.date_read,
           `date_read of message ${id} changed without its rev`,
         ),
       )
     }
     if (violations.length > 0) return violations
     this.#places.set(place, id)
-    if (!before || rev >= before.message.rev) this.#messages.set(id, { message, lasting })
+    if (!before || rev >= before.rev) this.#messages.set(id, { place, rev, date_read, lasting })
     if (this.#messages.size > REMEMBERED) this.#forget()
     return []
   }
@@ -72,16 +76,19 @@ export class Known {
   }
 
   #forget(): void {
-    const [id, { message }] = this.#messages.entries().next().value!
+    const [id, { place }] = this.#messages.entries().next().value!
     this.#messages.delete(id)
-    this.#places.delete(`${message.dialog}:${message.seq}`)
+    this.#places.delete(place)
   }
 }
 
 function lastingOf({ dialog, seq, user, markdown_body, lesson, uid, date_created, file, reply }: Message): string {
   const refers = { file: file?.id ?? null, reply: reply?.id ?? null }
-  return JSON.stringify({ dialog, seq, user: user.id, markdown_body, lesson, uid, date_created, ...refers })
+  const text = markdown_body.length > QUOTED ? digestOf(markdown_body) : markdown_body
+  return JSON.stringify({ dialog, seq, user: user.id, markdown_body: text, lesson, uid, date_created, ...refers })
 }
+
+const digestOf = (text: string) => `${text.slice(0, 40)}… (SHA-1 ${hash('sha1', text.toWellFormed())})`
 
 /** The messages that a frame of the protocol carries. */
 export function messagesIn(frame: Frame, name: string): Message[] {

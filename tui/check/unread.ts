@@ -12,6 +12,9 @@ export interface Counted {
   certain: boolean
 }
 
+/** How many unread messages of a dialog are followed one by one; of more it is only known that there are some. */
+const FOLLOWED = 1_000
+
 /** What of a dialog is unread: these messages (by id, with their seq), or some, whichever they are. */
 type Unread = Map<number, number> | 'some'
 
@@ -74,7 +77,7 @@ export class UnreadModel {
     if (event === 'dialogs.messages.create') {
       if (unread instanceof Map) {
         const possible = [unread.size === 0 ? 1 : 0]
-        this.#dialogs.set(dialog, new Map(unread).set(id, seq))
+        this.#dialogs.set(dialog, unread.size < FOLLOWED ? unread.set(id, seq) : 'some')
         return possible
       }
       this.#dialogs.set(dialog, step === 1 && unread === undefined ? new Map([[id, seq]]) : 'some')

@@ -1,4 +1,3 @@
-import { termSafeLines } from '../../cli/term-safe.ts'
 import { inspectedLines } from '../inspected.ts'
 import type { TreeLine } from '../state/tree.ts'
 import { cut, wrap } from '../state/width.ts'
@@ -6,6 +5,7 @@ import type { Tester } from '../tester.ts'
 import { type Theme, useTheme } from '../theme.ts'
 import type { Entry } from '../wire/entry.ts'
 import { durationOf, timeOf } from './log-row.ts'
+import { markdownSpans } from './markdown.ts'
 import { dim, Row, type Span, span } from './row.tsx'
 import { Lines, Rows, Rule } from './rows.tsx'
 
@@ -28,7 +28,7 @@ export function Inspector({
   const line = Math.min(tester.ui.line, lines.length - 1)
   const extra = [
     ...problems(entry, theme),
-    ...(tester.ui.codePoints ? codePoints(lines[line], width) : textLines(entry, width)),
+    ...(tester.ui.codePoints ? codePoints(lines[line], width) : textLines(entry, width, theme)),
   ]
   const below = extra.slice(0, Math.max(2, (height >> 1) - 1))
   const room = Math.max(1, height - 1 - below.length)
@@ -71,12 +71,13 @@ export function treeSpans({ depth, name, value, kind, open }: TreeLine, focused:
   ]
 }
 
-/** The text of a message as people read it. */
-function textLines({ frame }: Entry, width: number): Span[][] {
-  const text = (frame?.data as { text_body?: unknown } | null | undefined)?.text_body
+/** The text of a message as people read it; of a request, as they will. */
+function textLines({ dir, frame }: Entry, width: number, theme: Theme): Span[][] {
+  const fields = (dir === 'in' ? frame?.data : frame) as { markdown_body?: unknown; body?: unknown } | null | undefined
+  const text = dir === 'in' ? fields?.markdown_body : fields?.body
   if (typeof text !== 'string' || text === '') return []
-  const lines = wrap(termSafeLines(text.slice(0, 4_000)), Math.max(4, width - 2))
-  return [[dim('as people read it')], ...lines.map((line) => [dim('│ '), span(line)])]
+  const lines = markdownSpans(text, Math.max(4, width - 2), theme)
+  return [[dim('as people read it')], ...lines.map((line) => [dim('│ '), ...line])]
 }
 
 /** Each character of a string with its number, for what looks the same and is not. */

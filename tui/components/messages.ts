@@ -8,9 +8,6 @@ import { sessionColor, type Theme } from '../theme.ts'
 import { durationOf, timeOf } from './log-row.ts'
 import { dim, type Span, span } from './row.tsx'
 
-/** Longer messages are cut on the screen; the Inspector has all of them. */
-const LONGEST = 2_000
-
 /** The newest messages of a dialog that fit into `height` lines, `scroll` lines back. */
 export function messageLines(
   tester: Tester,
@@ -49,8 +46,7 @@ function linesOf(
     span(mine ? 'you' : nameOf(message.user), { bold: true, color: colorOf(tester, message.user.id, theme) }),
   ]
   const file = message.file ? [[dim('  file '), span(message.file.file_name)]] : []
-  const text =
-    message.text_body === '' ? [] : wrap(termSafeLines(message.text_body.slice(0, LONGEST)), Math.max(4, width - 2))
+  const text = message.text_body === '' ? [] : wrap(termSafeLines(message.text_body), Math.max(4, width - 2))
   return [head, ...text.map((line) => [span(`  ${line}`)]), ...file]
 }
 

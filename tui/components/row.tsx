@@ -10,6 +10,9 @@ export interface Span {
   bold?: boolean | undefined
   dim?: boolean | undefined
   inverse?: boolean | undefined
+  italic?: boolean | undefined
+  underline?: boolean | undefined
+  strikethrough?: boolean | undefined
 }
 
 export const span = (text: string, looks: Omit<Span, 'text'> = {}): Span => ({ text, ...looks })
@@ -46,8 +49,10 @@ export const Row = memo(function Row({ spans, width, right = [], inverse = false
   )
 })
 
-const looksOf = ({ color, bold = false, dim = false, inverse = false }: Span) =>
-  color === undefined ? { bold, dimColor: dim, inverse } : { color, bold, dimColor: dim, inverse }
+function looksOf({ text: _text, color, dim = false, ...looks }: Span) {
+  const given = Object.fromEntries(Object.entries(looks).filter(([, value]) => value))
+  return { ...given, dimColor: dim, ...(color === undefined ? {} : { color }) }
+}
 
 function fitted(spans: readonly Span[], width: number): { spans: Span[]; used: number } {
   const shown: Span[] = []

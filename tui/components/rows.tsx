@@ -3,10 +3,13 @@ import type { ReactNode } from 'react'
 import { useTheme } from '../theme.ts'
 import { Row, type Span, span } from './row.tsx'
 
-/** Rows under each other, in a place of a fixed size; those that are too many are not drawn. */
+/**
+ * Rows under each other, in a place of a fixed size; those that are too many are not drawn. No row is too wide, and Ink
+ * would measure and slice each one to find that out.
+ */
 export function Rows({ width, height, children }: { width: number; height: number; children: ReactNode }) {
   return (
-    <Box flexDirection="column" width={width} height={height} overflow="hidden">
+    <Box flexDirection="column" width={width} height={height} overflowY="hidden">
       {children}
     </Box>
   )
@@ -82,7 +85,7 @@ export function Frame(props: {
         width={width}
         height={height - 1}
         paddingX={1}
-        overflow="hidden"
+        overflowY="hidden"
       >
         {children}
       </Box>

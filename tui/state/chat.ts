@@ -1,8 +1,14 @@
 import type { Dialog, Message, User } from '../../src/protocol/index.ts'
 import type { Entry } from '../wire/entry.ts'
 
-/** How many messages of one dialog are kept. */
-const KEPT = 500
+/** How many messages of one dialog are kept, and of all; beyond, dialogs that were long silent keep only a few. */
+const KEPT = 200
+const KEPT_OF_ALL = 5_000
+const KEPT_OF_SILENT = 10
+/** How much of a text is kept and shown; the Inspector has all of it. */
+const LONGEST = 2_000
+/** How many unread messages of one dialog are known by id; more are only counted. */
+const KNOWN = 1_000
 
 /** A dialog as its session has heard of it. */
 export interface ChatDialog {
@@ -18,8 +24,6 @@ export interface ChatDialog {
   uncounted: number
   /** When it was last written to, ISO 8601. */
   activity: string
-  /** Whether its messages were loaded. */
-  loaded: boolean
 }
 
 /** What one user sees: built from frames alone, so that it can be held against what the server counts. */
@@ -34,6 +38,7 @@ export class ChatModel {
   /** Counts that were pushed, in order, for the eye: `0 → 1 → 0`. */
   trail: number[] = []
   readonly dialogs = new Map<number, ChatDialog>()
+  #kept = 0
 
   /** Dialogs with something unread, as the frames tell. */
   get derived(): number {
@@ -52,7 +57,6 @@ export class ChatModel {
       if (kind === 'open') {
         this.user = user ?? this.user
         this.loaded = false
-        for (const dialog of this.dialogs.values()) dialog.loaded = false
       }
       return
     }
@@ -86,13 +90,15 @@ export class ChatModel {
   #message(data: unknown, isNew: boolean): void {
     if (!isMessage(data)) return
     const dialog = this.#of(data.dialog)
-    const known = put(dialog, data)
+    const known = this.#put(dialog, data)
     if (data.user.id === this.user) this.name = nameOf(data.user)
     else if (dialog.title === '') dialog.title = nameOf(data.user)
     if (data.date_created > dialog.activity) dialog.activity = data.date_created
     if (data.user.id === this.user || data.date_read !== null || dialog.unread.has(data.id)) return
-    if (isNew && !known) dialog.unread.set(data.id, data.seq)
-    else if (!isNew && dialog.uncounted > 0) {
+    if (isNew && !known) {
+      if (dialog.unread.size < KNOWN) dialog.unread.set(data.id, data.seq)
+      else dialog.uncounted += 1
+    } else if (!isNew && dialog.uncounted > 0) {
       dialog.uncounted -= 1
       dialog.unread.set(data.id, data.seq)
     }
@@ -101,7 +107,7 @@ export class ChatModel {
   #seen(data: unknown, upTo: boolean): void {
     if (!isMessage(data)) return
     const dialog = this.#of(data.dialog)
-    put(dialog, data)
+    this.#put(dialog, data)
     // With more than two people nobody tells who has read; the next load will.
     if (data.user.id === this.user || dialog.others.length > 1) return
     if (!dialog.unread.delete(data.id) && dialog.uncounted > 0) dialog.uncounted -= 1
@@ -111,10 +117,32 @@ export class ChatModel {
     dialog.uncounted = 0
   }
 
+  /** Keeps a message; true where it was there before. */
+  #put(dialog: ChatDialog, message: Message): boolean {
+    if (put(dialog, message)) return true
+    // The dialogs stand in the order of their last message.
+    this.dialogs.delete(dialog.id)
+    this.dialogs.set(dialog.id, dialog)
+    this.#kept += 1
+    if (dialog.messages.length > KEPT) {
+      dialog.messages.shift()
+      this.#kept -= 1
+    }
+    if (this.#kept > KEPT_OF_ALL) this.#trim()
+    return false
+  }
+
+  #trim(): void {
+    for (const { messages } of this.dialogs.values()) {
+      this.#kept -= messages.splice(0, messages.length - KEPT_OF_SILENT).length
+      if (this.#kept <= KEPT_OF_ALL / 2) return
+    }
+  }
+
   #of(id: number): ChatDialog {
     let dialog = this.dialogs.get(id)
     if (!dialog) {
-      dialog = { id, title: '', others: [], messages: [], unread: new Map(), uncounted: 0, activity: '', loaded: false }
+      dialog = { id, title: '', others: [], messages: [], unread: new Map(), uncounted: 0, activity: '' }
       this.dialogs.set(id, dialog)
     }
     return dialog
@@ -128,11 +156,11 @@ export const nameOf = ({ first_name, last_name, id }: User): string =>
 
 /** Puts a message where its `seq` belongs; true where it was there before. */
 function put({ messages }: ChatDialog, message: Message): boolean {
-  const copy = { ...message }
+  const text_body = message.text_body.slice(0, LONGEST)
+  const copy = { ...message, text_body, body: '', markdown_body: '', reply: null }
   const last = messages.at(-1)
   if (!last || last.seq < message.seq) {
     messages.push(copy)
-    if (messages.length > KEPT) messages.shift()
     return false
   }
   const at = messages.findIndex(({ seq }) => seq >= message.seq)

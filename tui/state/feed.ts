@@ -14,10 +14,10 @@ export class Feed {
   readonly violations = new Ring<Entry>({ items: 1_000, weight: 2 * 1024 * 1024 }, ({ text }) => text.length)
 
   apply(entry: Entry): void {
-    this.log.push(entry)
+    const kept = this.log.push(entry)
     this.stats.apply(entry)
     this.ids.apply(entry)
     this.delays.apply(entry)
-    if (entry.violations.length > 0) this.violations.push(entry)
+    if (entry.violations.length > 0) this.violations.push(kept)
   }
 }

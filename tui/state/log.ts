@@ -28,10 +28,12 @@ export class Log {
   #selected = 0
   #pausedAt = 0
 
-  push(entry: Entry): void {
+  /** Keeps an entry, without its frame, and returns what is kept. */
+  push(entry: Entry): Entry {
     const { frame: _frame, ...kept } = entry
     this.all.push(kept)
     if (this.#view !== this.all && this.filter.test(entry)) this.#view.push(kept)
+    return kept
   }
 
   /** How many rows fit the filter, among those still kept. */

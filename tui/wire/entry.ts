@@ -9,6 +9,9 @@ export interface Violation {
   text: string
 }
 
+/** One for all entries without any, of which there are many. */
+export const noViolations: readonly Violation[] = []
+
 /** What a note tells of. */
 export type NoteKind = 'open' | 'close' | 'reconnect' | 'fault' | 'error'
 

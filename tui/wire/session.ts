@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
 import { type Backoff, closeOf, defaultBackoff, nextStep, pauseBefore } from './backoff.ts'
-import { type Close, type Entry, type NoteKind, parseFrame, type WireFrame } from './entry.ts'
+import { type Close, type Entry, type NoteKind, noViolations, parseFrame, type WireFrame } from './entry.ts'
 import { Latency } from './latency.ts'
 import type { SessionOptions, SessionState } from './state.ts'
 import { userOf, withToken } from './token.ts'
@@ -233,7 +233,7 @@ export class Session {
 
   #emit(part: Omit<Entry, 'n' | 'at' | 'session' | 'violations'>): void {
     const { number = () => ++this.#entries, check, emit } = this.#options
-    const entry: Entry = { n: number(), at: Date.now(), session: this.name, violations: [], ...part }
+    const entry: Entry = { n: number(), at: Date.now(), session: this.name, violations: noViolations, ...part }
     const violations = check?.(entry) ?? []
     emit(violations.length === 0 ? entry : { ...entry, violations })
   }
