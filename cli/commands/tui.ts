@@ -61,17 +61,17 @@ export async function openTester(
   needTerminal(context)
   const { io } = context
   // Little of what a frame or a screen allocates lives on; unasked, V8 lets much of it pile up before it looks.
-  setFlagsFromString('--heap-growing-percent=50')
+  setFlagsFromString('--heap-growing-percent=30')
   // React is several times slower without it.
   io.env.NODE_ENV ??= 'production'
   // All that is plain JavaScript or TypeScript first: what is loaded through tsx takes several times as long.
   await import('ink')
+  // The space for what is new is some 10 MB now. That is enough; without this it grows to 64.
+  setFlagsFromString('--semi-space-growth-factor=1')
   await import('../../tui/commands.ts')
   const { register } = await import('tsx/esm/api')
   register({ tsconfig: join(import.meta.dirname, '../../tsconfig.json') })
   const { runTester } = await import('../../tui/main.tsx')
-  // The space for what is new is some 20 MB now. That is enough; without this it grows to 64.
-  setFlagsFromString('--semi-space-growth-factor=1')
   return runTester({ ...options, env: io.env, folder: io.cwd })
 }
 

@@ -4,7 +4,7 @@ import type { Violation } from '../wire/entry.ts'
 import { claims } from './answers.ts'
 
 /** How many messages are remembered; beyond, the oldest are forgotten. A page or an event about an older one is rare. */
-const REMEMBERED = 10_000
+const REMEMBERED = 5_000
 
 /** A longer text is remembered as its digest, characters. */
 const QUOTED = 200

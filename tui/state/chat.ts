@@ -3,7 +3,7 @@ import type { Entry } from '../wire/entry.ts'
 
 /** How many messages of one dialog are kept, and of all; beyond, dialogs that were long silent keep only a few. */
 const KEPT = 200
-const KEPT_OF_ALL = 5_000
+const KEPT_OF_ALL = 2_000
 const KEPT_OF_SILENT = 10
 /** How much of a text is kept and shown; the Inspector has all of it. */
 const LONGEST = 2_000

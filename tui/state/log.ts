@@ -2,7 +2,7 @@ import { type Entry, parseFrame } from '../wire/entry.ts'
 import { type Filter, noFilter } from './filter.ts'
 import { Ring } from './ring.ts'
 
-const LIMITS = { items: 50_000, weight: 16 * 1024 * 1024 }
+const LIMITS = { items: 50_000, weight: 10 * 1024 * 1024 }
 /** How many parsed frames are kept: a screen or two. Parsed, frames take several times as much memory as their text. */
 const PARSED = 256
 const weigh = ({ text }: Entry) => text.length + 200
