@@ -1,4 +1,4 @@
-import { Box, useApp, useInput, usePaste, useStdout, useWindowSize } from 'ink'
+import { Box, useApp, useInput, useIsScreenReaderEnabled, usePaste, useStdout, useWindowSize } from 'ink'
 import { useEffect, useSyncExternalStore } from 'react'
 import { Footer } from './components/footer.tsx'
 import { OverlayList } from './components/overlay.tsx'
@@ -19,6 +19,8 @@ import { pasted } from './typing.ts'
 
 /** The smallest terminal that the screens fit into. */
 const LEAST = { columns: 60, rows: 12 }
+/** What is laid out for a screen reader, whatever the size of the terminal. */
+const LINEAR = { columns: 80, rows: 24 }
 
 interface Props {
   tester: Tester
@@ -30,7 +32,9 @@ interface Props {
 export function App({ tester, stop }: Props) {
   const { exit, suspendTerminal } = useApp()
   const { stdout } = useStdout()
-  const { columns, rows } = useWindowSize()
+  const size = useWindowSize()
+  const linear = useIsScreenReaderEnabled()
+  const { columns, rows } = linear ? LINEAR : size
   useSyncExternalStore(tester.subscribe, tester.version)
   useEffect(() => {
     tester.terminal = {

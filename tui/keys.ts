@@ -367,7 +367,7 @@ export const actions = [
     id: 'theme',
     key: 't',
     hint: 'theme',
-    title: 'Next theme: dark, light, mono',
+    title: 'Next theme: dark, light, colour-blind, mono',
     when: { places: everywhere, typing: false },
   },
 

@@ -21,6 +21,8 @@ export interface TesterOptions {
   record?: string
   /** Shows this recording; with no sessions, nothing else. */
   recording?: Recording & { name: string }
+  /** Line under line, for a screen reader; the environment (INK_SCREEN_READER) may ask for it as well. */
+  screenReader?: boolean
   /** For NO_COLOR and its like. */
   env?: Record<string, string | undefined>
   stdin?: NodeJS.ReadStream
@@ -46,7 +48,8 @@ export async function runTester(options: TesterOptions): Promise<number> {
   }
   const { folder } = options
   const theme = themeFrom(env, options.theme)
-  const tester = createTester({ sessions, people, theme, ...(folder === undefined ? {} : { folder }) })
+  const linear = options.screenReader || env.INK_SCREEN_READER === 'true'
+  const tester = createTester({ sessions, people, theme, linear, ...(folder === undefined ? {} : { folder }) })
   try {
     if (options.record !== undefined) recordInto(tester, options.record)
   } catch (error) {
@@ -59,8 +62,9 @@ export async function runTester(options: TesterOptions): Promise<number> {
     stdout,
     // Set CI, a CI system's pseudo terminal is still a terminal that somebody looks at.
     interactive: true,
-    alternateScreen: true,
-    incrementalRendering: true,
+    alternateScreen: !linear,
+    incrementalRendering: !linear,
+    isScreenReaderEnabled: linear,
     maxFps: 60,
     exitOnCtrlC: false,
   })

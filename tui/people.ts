@@ -27,6 +27,8 @@ export interface TesterSpec {
   /** Whom the list offers, where no sessions are named. */
   people?: readonly PersonSpec[]
   theme: ThemeName
+  /** For a screen reader, which begins anew with every drawing. */
+  linear?: boolean
   /** Where recordings and scenarios are looked for and written; the current folder by default. */
   folder?: string
 }

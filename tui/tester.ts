@@ -13,6 +13,7 @@ export type { Connected, PersonSpec, SessionSpec, TesterSpec } from './people.ts
 
 /** How seldom React hears of frames, in milliseconds: 15 times a second. Keys are shown at once. */
 const PAUSE = 67
+const PAUSE_LINEAR = 3_000
 const TOAST = 4_000
 
 /** What the terminal must do for the tester. */
@@ -39,6 +40,7 @@ export class Tester {
   settle: () => void = () => {}
   #live = new Feed()
   #sessions: Connected[] = []
+  readonly #pause: number
   #checker = new Checker()
   #numbers = 0
   #version = 0
@@ -48,12 +50,13 @@ export class Tester {
   #tick: NodeJS.Timeout
   #toast: NodeJS.Timeout | undefined
 
-  constructor({ sessions, people = [], theme, folder = process.cwd() }: TesterSpec) {
+  constructor({ sessions, people = [], theme, folder = process.cwd(), linear = false }: TesterSpec) {
     this.people = people
     this.folder = folder
+    this.#pause = linear ? PAUSE_LINEAR : PAUSE
     this.ui = initialUi(sessions.length, theme)
     this.connect(sessions)
-    this.#tick = setInterval(() => this.changed(), 1_000)
+    this.#tick = setInterval(() => this.changed(), linear ? PAUSE_LINEAR : 1_000)
   }
 
   /** Makes the sessions and opens them. */
@@ -161,7 +164,7 @@ export class Tester {
 
   changed(now = false) {
     if (now) return this.#tell()
-    this.#timer ??= setTimeout(() => this.#tell(), Math.max(0, PAUSE - (performance.now() - this.#told)))
+    this.#timer ??= setTimeout(() => this.#tell(), Math.max(0, this.#pause - (performance.now() - this.#told)))
   }
 
   end(): void {

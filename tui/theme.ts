@@ -1,4 +1,7 @@
 import { createContext, useContext } from 'react'
+import type { ThemeName } from './theme-names.ts'
+
+export { type ThemeName, themeNames } from './theme-names.ts'
 
 /** Colours by meaning; `undefined` is the terminal's own. No meaning is told by colour alone. */
 export interface Theme {
@@ -8,14 +11,11 @@ export interface Theme {
   good: string | undefined
   warn: string | undefined
   bad: string | undefined
-  /** Sessions, by their order; told apart by people who do not tell red from green. */
+  /** Sessions, by their order. */
   sessions: readonly (string | undefined)[]
   string: string | undefined
   number: string | undefined
 }
-
-export const themeNames = ['dark', 'light', 'mono'] as const
-export type ThemeName = (typeof themeNames)[number]
 
 export const themes: Record<ThemeName, Theme> = {
   dark: {
@@ -37,6 +37,17 @@ export const themes: Record<ThemeName, Theme> = {
     sessions: ['blue', 'magenta', 'green', 'red'],
     string: 'green',
     number: 'blue',
+  },
+  // The palette of Okabe and Ito, which people with any kind of colour blindness can tell apart.
+  'colour-blind': {
+    name: 'colour-blind',
+    accent: '#56b4e9',
+    good: '#56b4e9',
+    warn: '#f0e442',
+    bad: '#d55e00',
+    sessions: ['#56b4e9', '#e69f00', '#cc79a7', '#f0e442'],
+    string: '#009e73',
+    number: '#e69f00',
   },
   mono: {
     name: 'mono',

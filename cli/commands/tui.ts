@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
 import type { PersonSpec, SessionSpec, TesterOptions } from '../../tui/main.tsx'
+import { themeNames } from '../../tui/theme-names.ts'
 import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
 import { mintFor, tokenOf } from '../mint.ts'
@@ -15,6 +16,7 @@ interface Options {
   tokenFile?: string[]
   theme?: NonNullable<TesterOptions['theme']>
   record?: string
+  screenReader?: boolean
 }
 
 /** Long enough for a working day; the tester asks for another one with every connection. */
@@ -30,7 +32,8 @@ export function define(command: Command): void {
     .option('--as <id|email>', 'a user of the data folder (repeatable); a list to pick from by default', several)
     .option('--token-file <file>', 'file that holds a token (repeatable); or DIALOGD_TOKEN', several)
     .option('--record <file>', 'record everything into this new file, as R does')
-    .option('--theme <name>', 'dark, light or mono', choice('--theme', ['dark', 'light', 'mono']))
+    .option('--theme <name>', themeNames.join(', '), choice('--theme', themeNames))
+    .option('--screen-reader', 'line under line, for a screen reader')
 }
 
 export async function run(context: Context, options: Options): Promise<void> {
@@ -45,8 +48,9 @@ export async function run(context: Context, options: Options): Promise<void> {
   const people = sessions.length === 0 ? await everyone(context, url) : []
   // The database has no part in what follows, which may take hours.
   await context.close()
-  const { theme, record } = options
-  const code = await openTester(context, { sessions, people, ...(theme && { theme }), ...(record && { record }) })
+  const { theme, record, screenReader = false } = options
+  const more = { ...(theme && { theme }), ...(record && { record }) }
+  const code = await openTester(context, { sessions, people, screenReader, ...more })
   if (code !== 0) context.io.exit(code)
 }
 

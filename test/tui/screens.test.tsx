@@ -43,6 +43,7 @@ test.for([
   terminal.type('\u0013')
   await terminal.shows(/0 → 1 → 0 ✓/)
   await terminal.shows('✓✓ seen')
+  await terminal.shows('! 0')
   expect(terminal.lines.every((line) => line.length <= columns!)).toBe(true)
   expect(terminal.lines.at(-1)).toContain('send')
 })

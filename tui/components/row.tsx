@@ -1,4 +1,4 @@
-import { Text } from 'ink'
+import { Text, useIsScreenReaderEnabled } from 'ink'
 import { memo } from 'react'
 import { termSafe } from '../../cli/term-safe.ts'
 import { cut, widthOf } from '../state/width.ts'
@@ -31,7 +31,20 @@ interface Props {
  * One line of the screen. This is the only place where text reaches Ink, and so the only place that must make it safe
  * for a terminal: what would drive or reorder it becomes visible here, and only then it is measured and cut.
  */
-export const Row = memo(function Row({ spans, width, right = [], inverse = false }: Props) {
+export const Row = memo(function Row(props: Props) {
+  return useIsScreenReaderEnabled() ? <Sentence {...props} /> : <Line {...props} />
+})
+
+/** For a screen reader: everything, and no strokes. */
+function Sentence({ spans, right = [], inverse = false }: Props) {
+  const said = [...spans, ...right].map(({ text }) => text.replaceAll(strokes, ' ')).join('')
+  const text = termSafe(said).replaceAll(/ {2,}/g, ' ').trim()
+  return text === '' ? null : <Text>{inverse ? `selected: ${text}` : text}</Text>
+}
+
+const strokes = /[\u2500-\u259f]+/g
+
+function Line({ spans, width, right = [], inverse = false }: Props) {
   const end = fitted(right, width)
   const start = fitted(spans, Math.max(0, width - end.used - (end.used > 0 ? 1 : 0)))
   const gap = inverse || end.used > 0 ? ' '.repeat(Math.max(0, width - start.used - end.used)) : ''
@@ -47,7 +60,7 @@ export const Row = memo(function Row({ spans, width, right = [], inverse = false
       ))}
     </Text>
   )
-})
+}
 
 function looksOf({ text: _text, color, dim = false, ...looks }: Span) {
   const given = Object.fromEntries(Object.entries(looks).filter(([, value]) => value))
