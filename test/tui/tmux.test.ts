@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { projectRoot } from '../guards/sources.ts'
 import { startWorld } from '../support/world.ts'
 import { hasTmux, Tmux } from './tmux.ts'
 
@@ -52,6 +53,34 @@ describe.skipIf(!hasTmux())('the whole program in tmux', () => {
     await tmux.shows('ended with 0')
     await expectWhole(tmux)
   })
+
+  test.for([
+    [80, 24],
+    [120, 40],
+  ])(
+    'npm run demo at %ix%i: anna sends, boris gets it with its delay, the count goes 0, 1, 0',
+    async ([columns, rows]) => {
+      const tmux = new Tmux(columns!, rows!)
+      tmux.type(`cd ${projectRoot} && npm run demo; echo "ended with $?"`)
+      tmux.key('Enter')
+      await tmux.shows('Type a message as anna and press Enter: it arrives at boris')
+      tmux.type('Hello Boris')
+      tmux.key('Enter')
+      const arrived = await tmux.shows(/boris got it \d+(\.\d)?m?s after the send\. \^S marks it seen as boris/)
+      expect(arrived).toMatch(/● new after \d+(\.\d)?m?s Anna/)
+      expect(arrived).toContain('unread dialogs 0 → 1 ✓')
+      tmux.key('C-s')
+      const seen = await tmux.shows('boris has seen it')
+      expect(seen).toContain('unread dialogs 0 → 1 → 0 ✓')
+      expect(seen).toContain('✓✓ seen')
+      expect(seen).toMatch(/! 0$/m)
+      tmux.key('Escape')
+      await tmux.shows('types as anna')
+      tmux.type('q')
+      await tmux.shows('ended with 0')
+      await expectWhole(tmux)
+    },
+  )
 
   test('^Z gives the terminal back, and fg comes back to the same screen', async () => {
     const { tmux } = await started(80, 24)

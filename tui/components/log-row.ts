@@ -62,7 +62,7 @@ const nameOf = ({ event, dir, kind, binary }: Entry): string =>
 const arrows = { in: '←', out: '→', note: '·' } as const
 
 /** How wide the event's name may be. */
-export const eventWidth = (width: number): number => (width >= 100 ? 27 : width >= 76 ? 22 : 14)
+export const eventWidth = (width: number): number => (width >= 100 ? 27 : width >= 76 ? 23 : 14)
 
 /** The columns of one log line; what others wrote comes last. */
 export function logSpans(entry: Entry, width: number, theme: Theme, sessionIndex: number, selected: boolean): Span[] {

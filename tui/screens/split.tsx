@@ -81,7 +81,10 @@ export function guide(tester: Tester, theme: Theme): Span[] {
       span(' change screens.'),
     ]
   const done = (dialog?.messages.length ?? 0) > 0
+  const last = dialog?.messages.at(-1)
+  const seen = last?.user.id === writer.model.user && last?.date_read !== null
   return [
+    ...(seen ? [span(' ✓ ', { color: theme.good, bold: true }), span(`${other.spec.user} has seen it.`)] : []),
     span(' Type a message as '),
     span(writer.spec.user, { bold: true }),
     span(' and press '),
