@@ -107,7 +107,11 @@ interface Events {
       up_to?: boolean | null
     }
     data: Message
-    meta: undefined
+    meta:
+      | {
+          up_to: true
+        }
+      | undefined
   }
   /** How many of your dialogs hold a message by someone else that you have not seen. */
   'notifications.dialogs.count': {

@@ -19,7 +19,11 @@ export function clientTypes(): string {
   const read = (schema: z.ZodType, io: 'input' | 'output') => typeOf(z.toJSONSchema(schema, { io, metadata: registry }))
   const table = Object.values(events).map(({ name, summary, request, data, meta }) => {
     const fields = [`request: ${read(request, 'input')}`, `data: ${read(data, 'output')}`]
-    fields.push(`meta: ${meta ? read(meta, 'output') : 'undefined'}`)
+    const metas = [
+      ...(meta ? [read(meta, 'output')] : []),
+      ...(meta?.safeParse(undefined).success === false ? [] : ['undefined']),
+    ]
+    fields.push(`meta: ${metas.join(' | ')}`)
     return `/** ${summary} */\n'${name}': {\n${fields.join('\n')}\n}`
   })
   return [
@@ -47,6 +51,7 @@ function typeOf(schema: z.core.JSONSchema._JSONSchema | undefined): string {
   if (typeof schema !== 'object') return 'unknown'
   if (schema.$ref) return schema.$ref.split('/').at(-1)!
   if (schema.const !== undefined) return JSON.stringify(schema.const)
+  if (schema.enum) return schema.enum.map((one) => JSON.stringify(one)).join(' | ')
   if (schema.anyOf) return schema.anyOf.map((one) => typeOf(one)).join(' | ')
   if (schema.type === 'array') return `(${typeOf(schema.items as JsonSchema)})[]`
   if (schema.type === 'object') return objectOf(schema)
