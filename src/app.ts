@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { createFileUrls } from './auth/file-urls.ts'
 import { createSigner } from './auth/signatures.ts'
 import { createTokens } from './auth/tokens.ts'
@@ -17,6 +16,8 @@ import { type Timings, timings } from './gateway/timings.ts'
 import { endConnections } from './http/closing.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttp } from './http/server.ts'
+import { calm } from './log/calm.ts'
+import { createLog } from './log/pino.ts'
 import { compose } from './mail/compose.ts'
 import { emlMailer } from './mail/eml.ts'
 import { probe } from './mail/probe.ts'
@@ -78,7 +79,7 @@ const MAIL_KEPT_MS = 30 * 86_400_000
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? { now: Date.now }
   const ids = { next: randomUUID }
-  const log = overrides.log ?? createLog(config)
+  const log = calm(overrides.log ?? createLog(config))
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 })
   let base = config.public_url ?? addressOf(config.host, config.port)
   const signer = createSigner(ensureUrlSecret(config))
@@ -185,14 +186,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 function addressOf(host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
-}
-
-function createLog({ log_level, log_format }: Config): Log {
-  const pretty = log_format === 'pretty' || (log_format === null && process.stderr.isTTY)
-  const destination = pino.destination({ dest: 2, sync: true })
-  const base = { level: log_level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }
-  const transport = { target: 'pino-pretty', options: { destination: 2, colorize: true, translateTime: 'HH:MM:ss.l' } }
-  return pretty ? pino({ ...base, transport }) : pino(base, destination)
 }
 
 function tokenOptions(config: Config) {

@@ -86,7 +86,8 @@ async function answer(
 /** What a client is told of a failure: an expected one as it is, any other as `internal`, which is logged and not shown. */
 export function asRefusal(log: Log, error: unknown, during: string): Refusal {
   if (error instanceof Refusal) {
-    if (error.code === 'storage_unavailable') log.error({ during, about: error.details.about }, 'storage unavailable')
+    const { code, details } = error
+    if (code === 'storage_unavailable') log.error({ during, code, about: details.about }, 'storage unavailable')
     return error
   }
   log.error({ during, err: error }, 'a bug: please report it')

@@ -13,7 +13,8 @@ const byStatus: Record<number, ErrorCode> = {
 
 function asRefusal(error: FastifyError | Refusal, log: Log, route: string): Refusal {
   if (error instanceof Refusal) {
-    if (error.code === 'storage_unavailable') log.error({ route, about: error.details.about }, 'storage unavailable')
+    if (error.code === 'storage_unavailable')
+      log.error({ route, code: error.code, about: error.details.about }, 'storage unavailable')
     return error
   }
   const code = error.statusCode === undefined ? undefined : byStatus[error.statusCode]
@@ -32,7 +33,7 @@ export function sendError(reply: FastifyReply, error: FastifyError | Refusal, lo
   const status = errors[code].http
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   if (details.retry_after !== undefined) reply.header('retry-after', Math.ceil(details.retry_after / 1_000))
-  else if (status === 503) reply.header('retry-after', 2)
+  else if (status === 503 || code === 'storage_unavailable') reply.header('retry-after', 2)
   const detail = textOf(code, localeOf(reply.request, fallback), details)
   return reply.code(status).send({ detail, code, errors: details.errors, retry_after: details.retry_after })
 }

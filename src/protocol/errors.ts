@@ -80,7 +80,7 @@ export const errors = {
     'Ваши данные слишком старые, чтобы их дополнить. Загрузите диалоги заново.',
   ),
   storage_unavailable: entry(
-    503,
+    507,
     'The message store cannot be written right now. Nothing was stored; try again later.',
     'Хранилище сейчас недоступно для записи. Ничего не сохранено; попробуйте позже.',
     true,

@@ -125,7 +125,7 @@ test('[D4] while the disk is full an upload is refused storage_unavailable, and 
   await using world = await startWorld({}, { blobs })
   const { token } = await world.person('anna')
   const { status, body } = await upload(world.http, token, 'x'.repeat(500_000))
-  expect([status, body.code]).toEqual([503, 'storage_unavailable'])
+  expect([status, body.code]).toEqual([507, 'storage_unavailable'])
   expect(await onDisk(world)).toEqual({ unfinished: 0, whole: 0 })
   full = false
   expect((await upload(world.http, token, 'x')).status).toBe(201)

@@ -18,6 +18,7 @@ const mayImport: Record<string, string[]> = {
   'src/bus': ['src/protocol', 'src/domain', 'src/ports'],
   'src/blobs': ['src/protocol', 'src/domain', 'src/ports'],
   'src/mail': ['src/protocol', 'src/domain', 'src/ports'],
+  'src/log': ['src/protocol', 'src/ports'],
   'src/auth': ['src/protocol', 'src/domain', 'src/ports'],
   'src/markdown': [],
   'src/gateway': ['src/protocol', 'src/domain', 'src/ports', 'src/usecases', 'src/auth/bearer.ts'],

@@ -32,10 +32,10 @@ export function openSqliteStore(file: string, ids: Ids, fileUrl: FileUrl): Store
     ...changedAfter(rev),
   ]
   const writes = new Writes(write.$client, readForeign, tell)
-  const touch = write
-    .update(state)
-    .set({ epoch: sql`${state.epoch}` })
-    .prepare()
+  // There and back: SQLite writes nothing where a row stays as it is.
+  const [there, back] = [sql`${state.epoch} || '.'`, sql`substr(${state.epoch}, 1, length(${state.epoch}) - 1)`].map(
+    (epoch) => write.update(state).set({ epoch }).prepare(),
+  )
   const watch = setInterval(() => writes.catchUp(), WATCH_MS)
   watch.unref()
 
@@ -53,7 +53,11 @@ export function openSqliteStore(file: string, ids: Ids, fileUrl: FileUrl): Store
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    ping: () => writes.write(() => void touch.run()),
+    ping: () =>
+      writes.write(() => {
+        there!.run()
+        back!.run()
+      }),
     async close() {
       clearInterval(watch)
       writes.close()

@@ -1,0 +1,20 @@
+import { pino } from 'pino'
+import type { Log } from '../ports/runtime.ts'
+
+export interface PinoOptions {
+  log_level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Null: pretty on a terminal. */
+  log_format: 'json' | 'pretty' | null
+}
+
+/** The log on stderr, one JSON object or one pretty line a fact. */
+export function createLog({ log_level, log_format }: PinoOptions): Log {
+  const pretty = log_format === 'pretty' || (log_format === null && process.stderr.isTTY)
+  const base = { level: log_level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }
+  const transport = { target: 'pino-pretty', options: { destination: 2, colorize: true, translateTime: 'HH:MM:ss.l' } }
+  if (pretty) return pino({ ...base, transport })
+  const destination = pino.destination({ dest: 2, sync: true })
+  // A log that cannot be written, because its own disk is full, must not end the server (D4).
+  destination.on('error', () => {})
+  return pino(base, destination)
+}
