@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createFileUrls } from './auth/file-urls.ts'
@@ -75,6 +75,10 @@ export interface Overrides {
 /** How long mails that were sent or not needed stay listed, in milliseconds. */
 const MAIL_KEPT_MS = 30 * 86_400_000
 
+/** What the log says of a data folder that has lost its `url-secret`. */
+const NEW_SECRET =
+  'url-secret was missing and has been made anew: file addresses and unsubscribe links given out before are void; restore it from a backup to make them valid'
+
 /** The composition root: the only place that knows which adapter stands behind which port. */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? { now: Date.now }
@@ -82,10 +86,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const log = calm(overrides.log ?? createLog(config))
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 })
   let base = config.public_url ?? addressOf(config.host, config.port)
-  const signer = createSigner(ensureUrlSecret(config))
+  const database = join(config.data_dir, 'dialogd.sqlite')
+  const url_secret = ensureUrlSecret(config)
+  if (url_secret.made && existsSync(database))
+    log.warn({ code: 'url_secret_missing', path: url_secret.path }, NEW_SECRET)
+  const signer = createSigner(url_secret.secret)
   const file_urls = createFileUrls(signer, clock, () => base)
   const unsubscribe_urls = createUnsubscribeUrls(signer, () => base)
-  const store = openSqliteStore(join(config.data_dir, 'dialogd.sqlite'), ids, file_urls.mint)
+  const store = openSqliteStore(database, ids, file_urls.mint)
   const disk = diskBlobs(join(config.data_dir, 'files'))
   const blobs = overrides.blobs?.(disk) ?? disk
   const tokens = createTokens(tokenOptions(config), clock)

@@ -4,6 +4,8 @@ import { expected, fill, type ProblemCode, problems } from './texts.ts'
 
 /** One thing that is wrong with the configuration, in words for a person. */
 export interface Problem {
+  /** Its name in the table of texts. */
+  code: ProblemCode
   /** The setting's name in lower case; what was written, where there is no such setting. */
   setting: string
   /** Where it came from: a variable, a flag, or the config file. */
@@ -29,7 +31,7 @@ export function problemOf(
   parts: Record<string, string> = {},
 ): Problem {
   const { problem, hint } = problems[code]
-  return { ...at, problem: fill(problem[locale], parts), hint: fill(hint[locale], parts) }
+  return { code, ...at, problem: fill(problem[locale], parts), hint: fill(hint[locale], parts) }
 }
 
 /** Says that a value is not what its setting expects; `message` is the code that the schema gave, if it gave one. */

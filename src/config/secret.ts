@@ -22,17 +22,21 @@ export function ensureSecret(config: Config): { config: Config; made: boolean; p
   ensureDataDir(config)
   const path = join(config.data_dir, 'jwt-secret')
   if (config.jwt_secret !== null || config.jwt_algorithm !== 'HS256') return { config, made: false, path }
-  const { secret: jwt_secret, made } = kept(path, config)
+  const { secret: jwt_secret, made } = kept(path, config, 'secret_damaged')
   return { config: Object.freeze({ ...config, jwt_secret }), made, path }
 }
 
-/** The secret that URLs of files and for unsubscribing are signed with, kept in the data folder, made on first use. */
-export function ensureUrlSecret(config: Config): string {
+/**
+ * The secret that URLs of files and for unsubscribing are signed with, kept in the data folder, made on first use. One
+ * that was `made` voids all URLs that were given out before.
+ */
+export function ensureUrlSecret(config: Config): { secret: string; made: boolean; path: string } {
   ensureDataDir(config)
-  return kept(join(config.data_dir, 'url-secret'), config).secret
+  const path = join(config.data_dir, 'url-secret')
+  return { ...kept(path, config, 'url_secret_damaged'), path }
 }
 
-function kept(path: string, { data_dir, locale }: Config): { secret: string; made: boolean } {
+function kept(path: string, { data_dir, locale }: Config, damaged: 'secret_damaged' | 'url_secret_damaged') {
   try {
     const found = readSecret(path)
     const made = found === undefined && make(path)
@@ -40,9 +44,10 @@ function kept(path: string, { data_dir, locale }: Config): { secret: string; mad
     if (Buffer.byteLength(secret) >= 32) return { secret, made }
   } catch (error) {
     const at = { setting: 'data_dir', origin: data_dir }
-    throw new ConfigError([problemOf('folder_unusable', locale, at, { path: data_dir, reason: reasonOf(error) })])
+    throw new ConfigError([problemOf('folder_unusable', locale, at, { path, reason: reasonOf(error) })])
   }
-  throw new ConfigError([problemOf('secret_damaged', locale, { setting: 'jwt_secret', origin: path }, { path })])
+  const setting = damaged === 'secret_damaged' ? 'jwt_secret' : 'data_dir'
+  throw new ConfigError([problemOf(damaged, locale, { setting, origin: path }, { path })])
 }
 
 function readSecret(path: string): string | undefined {

@@ -104,10 +104,17 @@ export const problems = {
     ),
   },
   folder_unusable: {
-    problem: text('the data folder {path} cannot be used: {reason}', 'папка данных {path} недоступна: {reason}'),
+    problem: text('{path} cannot be used: {reason}', '{path} не открыть: {reason}'),
     hint: text(
       'Choose another with --data-dir, or correct its permissions.',
       'Выберите другую через --data-dir или исправьте права.',
+    ),
+  },
+  url_secret_damaged: {
+    problem: text('{path} does not hold a secret of 32 bytes', 'в {path} нет секрета из 32 байт'),
+    hint: text(
+      'Restore it from a backup, or delete it: a new one is made, file addresses are renewed with the next load, and the unsubscribe links of mails sent so far stop working.',
+      'Восстановите его из копии или удалите: появится новый, адреса файлов обновятся при следующей загрузке, а ссылки для отписки в уже отправленных письмах перестанут работать.',
     ),
   },
   secret_damaged: {
