@@ -237,3 +237,32 @@ test.skipIf(missing)(
     await page.close()
   },
 )
+
+test.skipIf(missing)(
+  '[F3] [FL4] under whatever name a file came, a browser saves it under a harmless one',
+  async () => {
+    await using world = await startWorld()
+    const { token } = await world.person('anna')
+    const page = await browser.newPage()
+    const names = [
+      '../../../../etc/cron.d/evil',
+      '..\\..\\evil.txt',
+      'a\0b.txt',
+      'a\r\nContent-Type: text%2fhtml',
+      'invoice\u202efdp.exe',
+      '"; filename="evil.html',
+      'CON',
+      'nul.txt',
+      '.bashrc',
+      `${'x'.repeat(4_092)}.txt`,
+    ]
+    for (const name of names) {
+      const { body } = await upload(world.http, token, '<script>document.title = 1</script>', name)
+      const [download] = await Promise.all([page.waitForEvent('download'), page.goto(body.url).catch(() => {})])
+      const saved = download.suggestedFilename()
+      expect(saved, name.slice(0, 40)).toMatch(/^[^\p{Cc}\p{Bidi_Control}/\\]{1,255}$/u)
+      await download.delete()
+    }
+    await page.close()
+  },
+)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Served, serve, serveAgain } from '../support/served.ts'
-import { disagreements, MIB, onDisk, upload } from '../support/upload.ts'
+import { disagreements, MIB, onDisk, part, RawUpload, upload } from '../support/upload.ts'
 import { startWorld } from '../support/world.ts'
 
 /** The most memory a process has had so far, in bytes. */
@@ -25,6 +25,31 @@ test.skipIf(!existsSync('/proc/self/status'))(
     expect(peakMemory(server) - before).toBeLessThan(45 * MIB)
     for (const { body } of answers.slice(4)) await (await fetch(body.url)).arrayBuffer()
     expect(peakMemory(server) - before).toBeLessThan(45 * MIB)
+  },
+  60_000,
+)
+
+test.skipIf(!existsSync('/proc/self/status'))(
+  '[FL3] bodies without end, refused or not yet, cost no memory however much is sent',
+  async () => {
+    await using server = await serve()
+    const chunk = randomBytes(256 * 1_024)
+    const endless = async (token: string) => {
+      const raw = new RawUpload(server.http, token, 'chunked')
+      await raw.writeChunk(part(randomBytes(10)).subarray(0, -2))
+      let sent = 0
+      for (; !raw.socket.destroyed && sent < 60 * MIB; sent += chunk.length) await raw.writeChunk(chunk)
+      raw.socket.destroy()
+      expect(await raw.answer).toMatchObject({ status: 413 })
+      return sent
+    }
+    const all = async () => (await Promise.all(server.tokens.map(endless))).reduce((sum, bytes) => sum + bytes)
+    // What buffers take is taken in the first round; another one, and another, take no more.
+    await all()
+    const before = peakMemory(server)
+    expect((await all()) + (await all())).toBeGreaterThan(2 * 4 * 15 * MIB)
+    expect(peakMemory(server) - before).toBeLessThan(30 * MIB)
+    await expect.poll(() => onDisk({ config: server } as never)).toEqual({ unfinished: 0, whole: 0 })
   },
   60_000,
 )
