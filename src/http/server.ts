@@ -9,6 +9,7 @@ import type { RateLimits } from '../usecases/rate-limits.ts'
 import type { Caller, Deps } from '../usecases/run.ts'
 import { localeOf, sendError } from './errors.ts'
 import { linger } from './linger.ts'
+import { refuseMalformed } from './malformed.ts'
 import type { Metrics } from './metrics.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { fileRoute, uploadRoute } from './routes/files.ts'
@@ -48,7 +49,12 @@ export function createHttp({
     bodyLimit: limits.frame_bytes,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
+    // What cannot be decoded names nothing (HT2).
+    frameworkErrors: (_error, _request, reply) => sendError(reply, new Refusal('not_found'), log, locale),
+    clientErrorHandler: (_error, socket) => refuseMalformed(socket, locale),
+    // Nothing here depends on it, and Node's own refusal has neither text nor code.
+    http: { requireHostHeader: false },
   })
 
   /** Who asks, by the `Authorization` header, and whether they may ask more (AU1, ER5). */

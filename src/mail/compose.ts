@@ -1,4 +1,4 @@
-import type { Mail } from '../ports/mailer.ts'
+import { type Mail, MailFailure } from '../ports/mailer.ts'
 import type { MailJob } from '../ports/outbox.ts'
 import type { Locale, Message, User } from '../protocol/index.ts'
 import { html } from './templates/html.ts'
@@ -47,7 +47,7 @@ export function compose({ key, recipient, messages, total }: MailJob, options: C
   return {
     message_id: `<${key}@${host}>`,
     from,
-    to: { name: nameOf(recipient, ''), address: recipient.email! },
+    to: { name: nameOf(recipient, ''), address: oneAddress(recipient.email ?? '') },
     subject,
     text: text(content),
     html: html(content),
@@ -61,18 +61,27 @@ export function compose({ key, recipient, messages, total }: MailJob, options: C
 }
 
 /**
- * A person's name in one line; their address, or what is given, where they have none. What looks like an encoded word
+ * A person's name in one line; their address, or their number, or what is given, where they have none. What looks like an encoded word
  * is broken up: a mail program would show what it encodes, line breaks included (EM6).
  */
 export function nameOf(
-  { first_name, last_name, email }: Pick<User, 'first_name' | 'last_name' | 'email'>,
-  fallback = email ?? '',
+  { id, first_name, last_name, email }: Pick<User, 'id' | 'first_name' | 'last_name' | 'email'>,
+  fallback = email ?? `#${id}`,
 ) {
   const name = `${first_name} ${last_name}`
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .replaceAll('=?', '= ?')
     .trim()
   return name || fallback
+}
+
+/**
+ * An address that is one to every mail program and server: a comma or a bracket in it would make it two, or another
+ * (EM6). It may come from a token, so nobody has looked at it before.
+ */
+function oneAddress(text: string): string {
+  if (/^[^\s\p{C}<>@,;:"()[\]\\]+@[^\s\p{C}<>@,;:"()[\]\\]+$/u.test(text)) return text
+  throw new MailFailure('mail_refused', 'the address of the recipient is not a mail address')
 }
 
 /** `Name <address>`, or an address alone, as its two parts. */

@@ -109,6 +109,11 @@ export const errors = {
     'You have no reviewer. Ask an administrator to name one.',
     'У вас нет ревьюера. Попросите администратора назначить его.',
   ),
+  bad_http: entry(
+    400,
+    'This is not an HTTP request, or its headers are larger than 16 KB.',
+    'Это не HTTP-запрос, или его заголовки больше 16 КБ.',
+  ),
   not_found: entry(404, 'There is nothing at this address.', 'По этому адресу ничего нет.'),
   file_not_found: entry(
     404,

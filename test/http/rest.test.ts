@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import type { Dialog, Message } from '../../src/protocol/index.ts'
 import { startWorld } from '../support/world.ts'
@@ -102,4 +104,30 @@ test('[HT4] healthz, readyz and metrics answer, and metrics count sockets and re
   expect(metrics).toContain('dialogd_connections 2')
   expect(metrics).toContain('dialogd_requests_total{event="unknown",code="unknown_event"} 1')
   expect(metrics).toContain('process_resident_memory_bytes')
+})
+
+test('[HT2] what is no HTTP, cannot be decoded or is far too long is refused in the same form as everything else', async () => {
+  await using world = await startWorld()
+  const { port } = new URL(world.http)
+  const answerTo = async (bytes: string) => {
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.end(bytes)
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+    return { status: Number(head.split(' ')[1]), body: JSON.parse(body) }
+  }
+  const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${more}\r\n`
+  const table: [bytes: string, status: number, code: string][] = [
+    ['garbage\r\n\r\n', 400, 'bad_http'],
+    ['GET /healthz HTTP/9.9\r\n\r\n', 400, 'bad_http'],
+    [get('/healthz', `X: ${'x'.repeat(20_000)}\r\n`), 400, 'bad_http'],
+    [get('/healthz', 'Transfer-Encoding: chunked\r\nContent-Length: 3\r\n'), 400, 'bad_http'],
+    [get('/%zz'), 404, 'not_found'],
+    [get('/files/%ff'), 404, 'not_found'],
+    [get(`/files/${'9'.repeat(500)}`), 404, 'file_not_found'],
+    [get(`/${'x'.repeat(5_000)}`), 404, 'not_found'],
+  ]
+  for (const [bytes, status, code] of table) {
+    expect(await answerTo(bytes), bytes.slice(0, 40)).toEqual({ status, body: { detail: expect.any(String), code } })
+  }
+  expect((await fetch(`${world.http}/healthz`)).status).toBe(200)
 })

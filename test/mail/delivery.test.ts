@@ -219,6 +219,45 @@ test('[EM6] [M2] nothing a user typed adds a header, a recipient or a file', asy
   }
 })
 
+test.each([
+  'a@example.com, victim@example.com',
+  'a@example.com; victim@example.com',
+  'a@example.com <victim@example.com>',
+  '<a@example.com>',
+  'group: a@example.com, victim@example.com;',
+  'a@example.com\r\nRCPT TO:<victim@example.com>',
+  '"victim@example.com, b"@example.com',
+  'a@b@example.com',
+  'nobody',
+  'a@',
+])('[EM6] [M2] what stands in place of an address and is not exactly one gets no mail (%j)', async (email) => {
+  await using smtp = await smtpServer()
+  await using world = await startWorld({ smtp_url: smtp.url }, { mail_timings: { soon: 1, look: 10 } })
+  const { anna, a } = await world.pair()
+  await a.create(await world.dialog(anna, await world.person('eve', { email })), 'to whom?')
+  const [row] = await eventually(
+    () => world.app.store.outbox.list({ limit: 1 }),
+    ([row]) => row!.state !== 'queued',
+  )
+  expect(row).toMatchObject({ state: 'failed', last_error: expect.stringMatching(/^mail_refused: /) })
+  expect(smtp.received).toEqual([])
+})
+
+test('[EM3] an author without a name is told by their address, and without one by their number', async () => {
+  await using smtp = await smtpServer()
+  await using world = await startWorld({ smtp_url: smtp.url }, { mail_timings: { soon: 1, look: 10 } })
+  const boris = await world.person('boris')
+  for (const email of ['writer@example.com', null]) {
+    const author = await world.person('', { email })
+    await (await author.connect()).create(await world.dialog(author, boris), 'hello')
+    const subject = `New message from ${email ?? `#${author.id}`}`
+    await eventually(
+      () => Promise.all(smtp.received.map(async ({ raw }) => (await simpleParser(raw)).subject)),
+      (subjects) => subjects.includes(subject),
+    )
+  }
+})
+
 test('[EM7] without an SMTP server mails land as .eml files in the data folder', async () => {
   await using world = await startWorld()
   const { a, dialog } = await world.pair()

@@ -17,6 +17,14 @@ const texts = {
   },
 }
 
+/** No other site may frame the button, and the address, which is a key, is told to nobody. */
+const guarded = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+}
+
 /**
  * EM3: ends the mails of a user with one click (RFC 8058). Only POST changes anything: programs that look for harmful
  * links follow every GET.
@@ -28,12 +36,18 @@ export function unsubscribeRoute(server: FastifyInstance, store: Store, urls: Un
     scope.addContentTypeParser('*', { parseAs: 'string' }, async () => ({}))
     scope.get('/unsubscribe', async (request, reply) => {
       userOf(request, urls)
-      return reply.type('text/html').send(page(request, fallback, false))
+      return reply
+        .headers(guarded)
+        .type('text/html')
+        .send(page(request, fallback, false))
     })
     scope.post('/unsubscribe', async (request, reply) => {
       const id = userOf(request, urls)
       await store.users.update(id, { email_notifications: false })
-      return reply.type('text/html').send(page(request, fallback, true))
+      return reply
+        .headers(guarded)
+        .type('text/html')
+        .send(page(request, fallback, true))
     })
   })
 }
