@@ -82,6 +82,37 @@ test('[EM3] the address of List-Unsubscribe ends the mails by POST, and looking 
   expect((await world.app.store.outbox.list({ limit: 10 })).map(({ state }) => state)).toEqual(['sent'])
 })
 
+test('[EM3] one click (RFC 8058) needs no page, cookie or certain body, works twice, and cannot be framed', async () => {
+  await using smtp = await smtpServer()
+  await using world = await startWorld({ smtp_url: smtp.url }, { mail_timings: { soon: 1, look: 10 } })
+  const { a, boris, dialog } = await world.pair()
+  await a.create(dialog, 'one')
+  await smtp.mails(1)
+  const mail = await simpleParser(smtp.received[0]!.raw)
+  const { url } = (mail.headers.get('list') as unknown as { unsubscribe: { url: string } }).unsubscribe
+  expect(mail.text).toContain(url)
+  expect(mail.html).toContain(url.replaceAll('&', '&amp;'))
+  const form = new FormData()
+  form.append('List-Unsubscribe', 'One-Click')
+  const requests: RequestInit[] = [
+    { body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) },
+    { body: form },
+    {},
+    { body: 'x', headers: { 'content-type': 'text/plain' } },
+  ]
+  const { users } = world.app.store
+  for (const request of requests) {
+    await users.update(boris.id, { email_notifications: true })
+    for (let twice = 0; twice < 2; twice += 1) {
+      const answer = await fetch(url, { method: 'POST', redirect: 'error', ...request })
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+      expect((await users.find(boris.id))?.email_notifications).toBe(false)
+    }
+  }
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(200)
+})
+
 test('[EM5] a message that was seen before its mail left is not mailed', async () => {
   await using smtp = await smtpServer()
   let now = Date.now()
@@ -140,17 +171,28 @@ test('[EM5] inside a digest window the mails to one person are merged into one',
   await using smtp = await smtpServer()
   let now = Date.now()
   await using world = await startWorld({ smtp_url: smtp.url, mail_digest: 600_000 }, { clock: { now: () => now } })
-  const { a, dialog } = await world.pair()
+  const anna = await world.person('anna')
+  const boris = await world.person('boris')
+  const ivan = await world.person('ivan', { locale: 'ru' })
+  const dialog = await world.dialog(anna, boris, ivan)
+  const a = await anna.connect()
   for (let n = 0; n < 12; n++) await a.create(dialog, `message ${n}`)
   expect(smtp.received).toEqual([])
   now += 600_001
-  await smtp.mails(1)
-  const mail = await simpleParser(smtp.received[0]!.raw)
+  await smtp.mails(2)
+  const mails = await Promise.all(smtp.received.map(({ raw }) => simpleParser(raw)))
+  const mail = mails.find(({ subject }) => subject?.startsWith('12'))!
+  const russian = mails.find((one) => one !== mail)!
+  expect(russian.subject).toBe('Новых сообщений: 12, последнее от anna')
+  expect(russian.text).toContain('(и ещё ранее: 2)')
   expect(mail.subject).toBe('12 new messages, the last from anna')
   expect(mail.text).toContain('(and 2 earlier)')
   expect(mail.text).toContain('message 11')
   expect(mail.text).not.toContain('message 1\n')
-  expect(await states(world)).toEqual({ sent: 1 })
+  await eventually(
+    () => states(world),
+    (counts) => counts.sent === 2,
+  )
 })
 
 test('[EM5] a merged mail tells of every dialog of its recipient, and of nothing that others wrote to others', async () => {

@@ -13,7 +13,10 @@ const styleSheet = `
   .card { background: #22252c !important; border-color: #363a44 !important }
   .ink { color: #e8eaf0 !important }
   .faint { color: #9aa1b0 !important }
+  .card a { color: #8ab0ff !important }
 }
+.card a { color: #2f6fed }
+.ink th, .ink td { border: 1px solid rgba(127,127,127,.4); padding: 4px 8px }
 pre { background: rgba(127,127,127,.14); border-radius: 6px; padding: 10px; overflow-x: auto }
 code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 13px }
 blockquote { border-left: 3px solid #c5cad6; margin-left: 0; padding-left: 12px }
@@ -26,7 +29,7 @@ function card({ user, body, file, date_created }: Message, locale: MailContent['
     timeZone: 'UTC',
   })
   const attached = file
-    ? `<p style="margin:12px 0 0"><a href="${escapeHtml(file.url)}" style="color:#2f6fed">${escapeHtml(words[locale].file)}: ${escapeHtml(file.file_name)}</a></p>`
+    ? `<p style="font-size:15px;margin:12px 0 0"><a href="${escapeHtml(file.url)}" style="color:#2f6fed">${escapeHtml(words[locale].file)}: ${escapeHtml(file.file_name)}</a></p>`
     : ''
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="card" style="background:#fff;border:1px solid #e3e6ee;border-radius:10px;margin-bottom:12px"><tr><td style="padding:16px 20px">
 <p class="faint" style="margin:0 0 8px;color:#6a7183;font-size:13px"><strong class="ink" style="color:#1c2333">${escapeHtml(nameOf(user))}</strong> · ${escapeHtml(when)} UTC</p>
