@@ -184,7 +184,6 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await http.close()
       ended()
       await worker.stop()
-      mailer.close()
       await store.close()
     },
   }

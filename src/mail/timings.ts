@@ -13,7 +13,7 @@ export const mailTimings = {
   look: 1_000,
   /** How long no mail is tried after one found the SMTP server itself not working. */
   rest: 30_000,
-  /** How long a mail under way may take when the server stops; what takes longer is sent again after its lease. */
+  /** How long a mail under way may take when the server stops; what takes longer is cut off and sent again later. */
   finish: 2_000,
 }
 

@@ -58,8 +58,18 @@ export class MailWorker {
     clearInterval(this.#timer)
     clearTimeout(this.#soon)
     await this.#looking
-    const late = new Promise((resolve) => setTimeout(resolve, this.#options.timings.finish).unref())
-    await Promise.race([Promise.all(this.#underWay), late])
+    await this.#finished()
+    // What is still under way is cut off, and how it ended is kept while the store is open.
+    this.#options.mailer.close()
+    await this.#finished()
+  }
+
+  /** Resolves when nothing is under way any more, or time is up. */
+  async #finished(): Promise<void> {
+    const late = Promise.withResolvers<void>()
+    const timer = setTimeout(late.resolve, this.#options.timings.finish)
+    await Promise.race([Promise.all(this.#underWay), late.promise])
+    clearTimeout(timer)
   }
 
   #lookNow(): void {

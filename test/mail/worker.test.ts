@@ -11,7 +11,8 @@ import type { Mail } from '../../src/ports/mailer.ts'
 import type { MailJob } from '../../src/ports/outbox.ts'
 import { folder } from '../cli/cli.ts'
 import { SECRET, startWorld } from '../support/world.ts'
-import { eventually, smtpServer } from './smtp-server.ts'
+import { scriptedSmtp } from './scripted-smtp.ts'
+import { eventually, messageIdOf, smtpServer } from './smtp-server.ts'
 
 const hasty = { soon: 1, look: 10, rest: 20 }
 
@@ -75,4 +76,30 @@ test('[EM1] [EM2] mails that the command line queued beside a running server lea
   await beside.close()
   await smtp.mails(1)
   expect((await simpleParser(smtp.received[0]!.raw)).text).toContain('from beside')
+})
+
+test('[EM2] [D13] a server that stops while the SMTP server is silent cuts the mail off and keeps it for the next start', async () => {
+  await using smtp = await scriptedSmtp({ dot: ['silence'] })
+  const errors: object[] = []
+  const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => void errors.push(fields) }
+  const data_dir = folder()
+  const first = await startWorld({ data_dir, smtp_url: smtp.url }, { log, mail_timings: { ...hasty, finish: 100 } })
+  const { a, dialog } = await first.pair()
+  await a.create(dialog, 'hello')
+  await eventually(
+    () => smtp.heard,
+    (heard) => heard.includes('dot'),
+  )
+  await first.app.close()
+  expect(errors).toEqual([])
+
+  // Its pause is over.
+  const clock = { now: () => Date.now() + 120_000 }
+  await using second = await startWorld({ data_dir, smtp_url: smtp.url }, { clock, mail_timings: hasty })
+  const [row] = await eventually(
+    () => second.app.store.outbox.list({ limit: 1 }),
+    ([row]) => row!.state === 'sent',
+  )
+  expect(row).toMatchObject({ attempts: 2 })
+  expect(new Set(smtp.tried.map(messageIdOf)).size).toBe(1)
 })
