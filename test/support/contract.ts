@@ -32,7 +32,8 @@ function byEvent(messages: Messages[]) {
 const received = byEvent(operations.filter(({ action }) => action === 'receive'))
 const sent = byEvent(operations.flatMap((one) => (one.action === 'send' ? [one] : [one.reply!])))
 
-const violations: string[] = []
+/** What was found since the last test. */
+export const violations: string[] = []
 const blame = (frame: string, what: string) => violations.push(`${what}: ${frame.slice(0, 500)}`)
 
 /** Holds a frame of the server to the committed AsyncAPI document; the test fails at its end where it does not fit. */

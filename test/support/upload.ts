@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { File } from '../../src/protocol/index.ts'
+import { answered as held } from './rest-contract.ts'
 import type { World } from './world.ts'
 
 export const MIB = 1_048_576
@@ -25,6 +26,7 @@ export async function upload(http: string, token: string, content: Content, name
 export const auth = (token: string) => ({ authorization: `JWT ${token}` })
 
 export async function answered(response: Response): Promise<Answer> {
+  await held('POST', response)
   return { status: response.status, body: (await response.json()) as Answer['body'] }
 }
 

@@ -6,6 +6,7 @@ import { type Config, defaultConfig } from '../../src/config.ts'
 import type { Log } from '../../src/ports/runtime.ts'
 import type { UserRecord } from '../../src/ports/store.ts'
 import { Peer } from './peer.ts'
+import { answered } from './rest-contract.ts'
 
 /** Key of every test world; long enough to be accepted, marked so that a leak is found. */
 export const SECRET = 'test-secret-that-must-never-be-shown-0123456789'
@@ -66,11 +67,13 @@ export async function startWorld(own: Partial<Config> = {}, overrides: Overrides
       const dialog = await world.dialog(anna, boris)
       return { anna, boris, dialog, a: await anna.connect(), b: await boris.connect() }
     },
-    post(path, body, token, headers = {}) {
+    async post(path, body, token, headers = {}) {
       const authorization: Record<string, string> = token ? { authorization: `JWT ${token}` } : {}
       const text = typeof body === 'string' ? body : JSON.stringify(body)
       const all = { 'content-type': 'application/json', ...authorization, ...headers }
-      return fetch(`${http}${path}`, { method: 'POST', body: text, headers: all })
+      const response = await fetch(`${http}${path}`, { method: 'POST', body: text, headers: all })
+      await answered('POST', response)
+      return response
     },
     async [Symbol.asyncDispose]() {
       await app.close()
