@@ -8,7 +8,16 @@ import {
   requestErrors,
 } from '../protocol/index.ts'
 import { describeErrors, sampleError } from './errors.ts'
-import { type EventTable, errorFrameOf, frameName, frameOf, requestName, requestOf, socketErrors } from './frames.ts'
+import {
+  codesOf,
+  type EventTable,
+  errorFrameOf,
+  frameName,
+  frameOf,
+  requestName,
+  requestOf,
+  socketErrors,
+} from './frames.ts'
 import * as samples from './samples.ts'
 import { jsonSchemas, refTo, type Schema, sharedSchemas } from './schemas.ts'
 import { aboutSockets, tokenSchemes } from './socket-texts.ts'
@@ -204,9 +213,10 @@ function schemasOf(events: EventTable): Record<string, Schema> {
   const all = Object.values(events)
   const requests = Object.fromEntries(all.map((definition) => [requestName(definition.name), requestOf(definition)]))
   const frames = Object.fromEntries(all.map((definition) => [frameName(definition.name), frameOf(definition)]))
+  const ErrorCode = codesOf(socketErrors(events))
   return {
     ...jsonSchemas(requests, 'input'),
-    ...jsonSchemas({ ...frames, ErrorFrame: errorFrameOf(socketErrors(events)) }, 'output'),
+    ...jsonSchemas({ ...frames, ErrorFrame: errorFrameOf(ErrorCode), ErrorCode }, 'output'),
     ...sharedSchemas(),
   }
 }

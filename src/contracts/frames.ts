@@ -36,16 +36,20 @@ export function frameOf({ name, data, meta, pushes }: EventDefinition): z.ZodTyp
     .meta({ title: frameName(name), description })
 }
 
+/** ER2: some codes, under a name. */
+export const codesOf = (codes: readonly ErrorCode[]): z.ZodType =>
+  z.enum(codes).meta({ title: 'ErrorCode', description: 'For programs: why the request was refused.' })
+
 /** ER1: a refusal. */
-export function errorFrameOf(codes: readonly ErrorCode[]): z.ZodType {
-  const { type, event, errors, retry_after, request_id, code, exception } = Frame.shape
+export function errorFrameOf(code: z.ZodType): z.ZodType {
+  const { type, event, errors, retry_after, request_id, exception } = Frame.shape
   return z
     .object({
       type,
       event,
       data: z.string().describe('A text for a person, in English or Russian.'),
       exception: exception.unwrap(),
-      code: z.enum(codes).describe(code.unwrap().description ?? ''),
+      code,
       errors,
       retry_after,
       request_id,

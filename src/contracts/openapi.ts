@@ -1,17 +1,25 @@
 import manifest from '../../package.json' with { type: 'json' }
 import { NewMessage } from '../protocol/index.ts'
 import { describeErrors } from './errors.ts'
+import { codesOf } from './frames.ts'
 import { docsPaths } from './rest/docs.ts'
 import { filesPaths } from './rest/files.ts'
 import { healthPaths } from './rest/health.ts'
 import { messagesPaths } from './rest/messages.ts'
-import { documentedErrors, Problem } from './rest/responses.ts'
+import { documentedErrors, problemOf } from './rest/responses.ts'
 import { unsubscribePaths } from './rest/unsubscribe.ts'
-import { jsonSchemas, sharedSchemas } from './schemas.ts'
+import { jsonSchemas, sharedSchemas, usedBy } from './schemas.ts'
 
 /** OpenAPI 3.1: everything that is asked by HTTP. */
 export function openapi() {
   const paths = { ...messagesPaths(), ...filesPaths(), ...unsubscribePaths(), ...healthPaths(), ...docsPaths() }
+  const codes = documentedErrors(paths)
+  const ErrorCode = codesOf(codes)
+  const schemas = {
+    ...jsonSchemas({ NewMessage }, 'input'),
+    ...jsonSchemas({ Problem: problemOf(ErrorCode), ErrorCode }, 'output'),
+    ...sharedSchemas(),
+  }
   return {
     openapi: '3.1.1',
     info: {
@@ -35,12 +43,12 @@ export function openapi() {
     ],
     paths,
     components: {
-      schemas: { ...jsonSchemas({ NewMessage }, 'input'), ...jsonSchemas({ Problem }, 'output'), ...sharedSchemas() },
+      schemas: usedBy(paths, schemas),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: '`Authorization: Bearer <jwt>`' },
         jwt: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Authorization: JWT <jwt>`' },
       },
     },
-    'x-error-codes': describeErrors(documentedErrors(paths)),
+    'x-error-codes': describeErrors(codes),
   }
 }

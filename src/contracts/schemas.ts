@@ -1,5 +1,18 @@
 import { z } from 'zod'
-import { Dialog, File, Id, Message, PageMeta, Reply, RequestId, Time, User } from '../protocol/index.ts'
+import {
+  Dialog,
+  FieldError,
+  File,
+  FileType,
+  Id,
+  Message,
+  PageMeta,
+  Reply,
+  RequestId,
+  SeenMeta,
+  Time,
+  User,
+} from '../protocol/index.ts'
 
 /** A JSON Schema, as far as anyone here looks into one. It means the same in draft 7 (AsyncAPI) and 2020-12 (OpenAPI). */
 export interface Schema {
@@ -25,7 +38,20 @@ export interface Schema {
 }
 
 /** What both documents name; the rest of a document refers to these. */
-export const shapes = { Id, Time, RequestId, User, File, Reply, Message, Dialog, PageMeta }
+export const shapes = {
+  Id,
+  Time,
+  RequestId,
+  User,
+  FileType,
+  File,
+  Reply,
+  Message,
+  Dialog,
+  PageMeta,
+  SeenMeta,
+  FieldError,
+}
 
 export const refTo = (name: string): string => `#/components/schemas/${name}`
 
@@ -45,6 +71,20 @@ export const sharedSchemas = (): Record<string, Schema> => ({
   ...jsonSchemas(shapes, 'output'),
   ...jsonSchemas({ Id, RequestId }, 'input'),
 })
+
+/** Those of the schemas that something refers to, be it by way of another one. */
+export function usedBy(something: object, schemas: Record<string, Schema>): Record<string, Schema> {
+  const used = new Set<string>()
+  const look = (text: string): void => {
+    for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (used.has(name)) continue
+      used.add(name)
+      look(JSON.stringify(schemas[name]))
+    }
+  }
+  look(JSON.stringify(something))
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
+}
 
 /** In the order in which people read them; what zod adds for itself is not among them. */
 const keywords = [

@@ -9,6 +9,14 @@ export const RequestId = z.union([z.string().max(limits.uid_characters), z.numbe
 })
 export type RequestId = z.infer<typeof RequestId>
 
+/** ER2 */
+export const FieldError = z
+  .object({
+    path: z.string().describe('The field, `a.0.b` where it lies deeper.'),
+    message: z.string().describe('A text for a person.'),
+  })
+  .meta({ title: 'FieldError', description: 'What is wrong with a field of a request.' })
+
 /** A frame from the server (FR1, FR2, FR3, ER1). */
 export const Frame = z.object({
   type: z.literal('ws_send'),
@@ -18,10 +26,7 @@ export const Frame = z.object({
   request_id: RequestId.optional(),
   exception: z.literal(true).describe('Only errors have it.').optional(),
   code: z.string().describe('For programs: why the request was refused.').optional(),
-  errors: z
-    .array(z.object({ path: z.string(), message: z.string() }))
-    .describe('With `invalid_request`: what is wrong, and where.')
-    .optional(),
+  errors: z.array(FieldError).describe('With `invalid_request`: what is wrong, and where.').optional(),
   retry_after: z.number().nonnegative().describe('With `rate_limited`: how long to wait, in milliseconds.').optional(),
 })
 export type Frame = z.infer<typeof Frame>

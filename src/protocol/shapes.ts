@@ -23,6 +23,10 @@ export const User = z
   })
   .meta({ title: 'User', description: 'A person, as others see them.' })
 
+export const FileType = z
+  .literal([1, 2])
+  .meta({ title: 'FileType', description: '2 for a png, jpeg, gif or webp image, else 1.' })
+
 /** FL1 */
 export const File = z
   .object({
@@ -32,7 +36,7 @@ export const File = z
       .describe('Opens the file without a token for at least 24 hours. Load the message again for a fresh one.'),
     file_name: z.string().describe('For display: without path, control and bidi characters.'),
     size: z.int().nonnegative().describe('Bytes.'),
-    type: z.literal([1, 2]).describe('2 for a png, jpeg, gif or webp image, else 1.'),
+    type: FileType,
     content_type: z.string().describe('Told from the first bytes, never from what the uploader says.'),
     date_created: Time,
   })
@@ -102,6 +106,12 @@ export const PageMeta = z
     total: z.int().nonnegative().describe('How many there are in all.'),
   })
   .meta({ title: 'PageMeta', description: 'What a load says about its page.' })
+
+/** MS5 */
+export const SeenMeta = z.object({ up_to: z.literal(true) }).meta({
+  title: 'SeenMeta',
+  description: 'Only with `up_to`: the earlier messages of the dialog were marked as well.',
+})
 
 export type User = z.infer<typeof User>
 export type File = z.infer<typeof File>

@@ -3,15 +3,12 @@ import { type Html, html, inline, table } from './html.ts'
 
 const nameIn = ($ref: string): string => $ref.split('/').at(-1)!
 
-/** More values than these have a table of their own. */
-const LISTED = 4
-
 /** What a value may be, in a few words; a shape is a link to its table. */
 export function typeOf(schema: Schema): Html {
   const { $ref, type, anyOf, items, format, properties } = schema
+  if ($ref?.endsWith('/ErrorCode')) return html`one of those below`
   if ($ref) return html`<a href="#shape-${nameIn($ref)}">${nameIn($ref)}</a>`
   if ('const' in schema) return html`<code>${JSON.stringify(schema.const)}</code>`
-  if (schema.enum && schema.enum.length > LISTED) return html`one of those below`
   if (schema.enum) return html`${joined(schema.enum.map((value) => html`<code>${JSON.stringify(value)}</code>`))}`
   if (anyOf) return html`${joined(anyOf.map(typeOf))}`
   if (items) return html`list of ${typeOf(items)}`

@@ -11,7 +11,7 @@ import { style } from './style.ts'
 export function page(socket = asyncapi(), rest = openapi()): string {
   const events = Object.entries(socket.operations).filter(([, { reply }]) => reply)
   const shapes = { ...rest.components.schemas, ...socket.components.schemas }
-  const shown = Object.entries(shapes).filter(([name]) => !/(Request|Frame)$|^Problem$/.test(name))
+  const shown = Object.entries(shapes).filter(([name]) => !/(Request|Frame|Problem|ErrorCode)$/.test(name))
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -4,14 +4,15 @@ import { sampleError } from '../errors.ts'
 import { refTo } from '../schemas.ts'
 
 /** HT2 */
-export const Problem = z
-  .object({
-    detail: z.string().describe('A text for a person, in English or Russian.'),
-    code: z.enum(Object.keys(errors) as ErrorCode[]).describe('For programs: why it was refused.'),
-    errors: Frame.shape.errors,
-    retry_after: Frame.shape.retry_after,
-  })
-  .meta({ title: 'Problem', description: 'A refusal.' })
+export const problemOf = (code: z.ZodType): z.ZodType =>
+  z
+    .object({
+      detail: z.string().describe('A text for a person, in English or Russian.'),
+      code,
+      errors: Frame.shape.errors,
+      retry_after: Frame.shape.retry_after,
+    })
+    .meta({ title: 'Problem', description: 'A refusal.' })
 
 /** One operation of the document, as far as anyone here looks into it. */
 export interface Operation {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { event } from '../define.ts'
-import { Id, Message } from '../shapes.ts'
+import { Id, Message, SeenMeta } from '../shapes.ts'
 
 export const dialogsMessagesSeen = event('dialogs.messages.seen', {
   summary: 'Mark a message read.',
@@ -11,10 +11,7 @@ export const dialogsMessagesSeen = event('dialogs.messages.seen', {
     up_to: z.boolean().nullish().describe('Marks every message up to that one.'),
   }),
   data: Message,
-  // MS5
-  meta: z
-    .object({ up_to: z.literal(true).describe('The earlier messages of the dialog were marked as well.') })
-    .optional(),
+  meta: SeenMeta.optional(),
   errors: ['dialog_forbidden', 'message_not_found', 'storage_unavailable'],
   pushes: ['dialogs.messages.seen', 'notifications.dialogs.count'],
 })
