@@ -2,20 +2,12 @@ import { stringify } from 'yaml'
 import { asyncapi } from './asyncapi.ts'
 import type { EventTable } from './frames.ts'
 import { openapi } from './openapi.ts'
+import type { DocumentName } from './rest/docs.ts'
 
-export const documentNames = ['asyncapi.json', 'asyncapi.yaml', 'openapi.json', 'openapi.yaml'] as const
-export type DocumentName = (typeof documentNames)[number]
-
-/** The published documents: what `npm run contracts` writes to docs/, and what the server answers at /docs. */
-export function documents(events?: EventTable): Record<DocumentName, string> {
-  const [socket, rest] = [asyncapi(events), openapi()]
-  return {
-    'asyncapi.json': json(socket),
-    'asyncapi.yaml': yaml(socket),
-    'openapi.json': json(rest),
-    'openapi.yaml': yaml(rest),
-  }
+/** A published document: what `npm run contracts` writes to docs/, and what the server answers at /docs. */
+export function documentText(name: DocumentName, events?: EventTable): string {
+  const document = name.startsWith('asyncapi') ? asyncapi(events) : openapi()
+  return name.endsWith('.json')
+    ? `${JSON.stringify(document, null, 2)}\n`
+    : stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 })
 }
-
-const json = (document: object): string => `${JSON.stringify(document, null, 2)}\n`
-const yaml = (document: object): string => stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 })

@@ -1,6 +1,6 @@
 import { asyncapi } from '../asyncapi.ts'
-import { documentNames } from '../documents.ts'
 import { openapi } from '../openapi.ts'
+import { documentNames } from '../rest/docs.ts'
 import { shape } from './fields.ts'
 import { Html, html, slug } from './html.ts'
 import { operationSections, operationsOf, problemSection, restIntro } from './rest.ts'

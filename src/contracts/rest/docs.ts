@@ -1,5 +1,8 @@
 import { type Operation, type Paths, refusals } from './responses.ts'
 
+export const documentNames = ['asyncapi.json', 'asyncapi.yaml', 'openapi.json', 'openapi.yaml'] as const
+export type DocumentName = (typeof documentNames)[number]
+
 const reading = (operationId: string, summary: string, type: string): Operation => ({
   operationId,
   tags: ['documents'],

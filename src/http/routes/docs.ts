@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { DocumentName } from '../../contracts/rest/docs.ts'
 import { names } from '../range.ts'
 
 interface Page {
@@ -9,16 +10,25 @@ interface Page {
   csp: string
 }
 
+/** A page by the path behind /docs. */
+const makers: Record<string, () => Promise<Page>> = {
+  '': makePage,
+  '/asyncapi.json': () => makeDocument('asyncapi.json'),
+  '/asyncapi.yaml': () => makeDocument('asyncapi.yaml'),
+  '/openapi.json': () => makeDocument('openapi.json'),
+  '/openapi.yaml': () => makeDocument('openapi.yaml'),
+}
+
 /**
- * `/docs`: what can be asked and what comes of it, for people, and `/docs/asyncapi.json` and its like for programs. They
- * are made when somebody asks for the first time: most servers run for months without.
+ * `/docs`: what can be asked and what comes of it, for people, and `/docs/asyncapi.json` and its like for programs. Each
+ * is made when somebody asks for it the first time: most servers run for months without.
  */
 export function docsRoutes(server: FastifyInstance): void {
-  let made: Promise<Map<string, Page>> | undefined
-  for (const path of ['', '/asyncapi.json', '/asyncapi.yaml', '/openapi.json', '/openapi.yaml']) {
+  for (const [path, make] of Object.entries(makers)) {
+    let made: Promise<Page> | undefined
     server.get(`/docs${path}`, async (request, reply) => {
-      made ??= makePages()
-      const { text, type, etag, csp } = (await made).get(path)!
+      made ??= make()
+      const { text, type, etag, csp } = await made
       reply.headers({
         etag,
         'cache-control': 'no-cache',
@@ -31,16 +41,17 @@ export function docsRoutes(server: FastifyInstance): void {
   }
 }
 
-async function makePages(): Promise<Map<string, Page>> {
-  const { documents } = await import('../../contracts/documents.ts')
+const closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+async function makePage(): Promise<Page> {
   const { page } = await import('../../contracts/page/page.ts')
   const { style } = await import('../../contracts/page/style.ts')
-  const closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-  const pages = new Map([['', pageOf(page(), 'text/html', `${closed}; style-src 'sha256-${hash(style, 'base64')}'`)]])
-  for (const [name, text] of Object.entries(documents())) {
-    pages.set(`/${name}`, pageOf(text, name.endsWith('.json') ? 'application/json' : 'application/yaml', closed))
-  }
-  return pages
+  return pageOf(page(), 'text/html', `${closed}; style-src 'sha256-${hash(style, 'base64')}'`)
+}
+
+async function makeDocument(name: DocumentName): Promise<Page> {
+  const { documentText } = await import('../../contracts/documents.ts')
+  return pageOf(documentText(name), name.endsWith('.json') ? 'application/json' : 'application/yaml', closed)
 }
 
 const pageOf = (text: string, type: string, csp: string): Page => ({
