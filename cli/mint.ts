@@ -31,3 +31,7 @@ export const tokenOf = (
 
 /** Where clients connect (AU1): `ws://host:port/ws/?token=…`. */
 export const urlWith = (url: string, token: string): string => `${url}?token=${token}`
+
+/** The example page of the server whose sockets are at `url`; the part behind # is sent nowhere. */
+export const pageAt = (url: string): string => url.replace(/^ws/, 'http').replace(/ws\/$/, 'example')
+export const pageWith = (url: string, token: string): string => `${pageAt(url)}#token=${token}`

@@ -144,6 +144,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     log,
     locale: config.locale,
     isDraining,
+    web: { example: config.example, base: () => base },
     timings: pauses,
   })
   gateway.attach(http.server)

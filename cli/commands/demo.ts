@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import type { App } from '../../src/app.ts'
 import { defaultConfig } from '../../src/config.ts'
 import type { Context } from '../context.ts'
-import { tokenOf, urlWith } from '../mint.ts'
+import { pageWith, tokenOf, urlWith } from '../mint.ts'
 import { announce } from '../server-file.ts'
 import { untilStopped } from '../stop.ts'
 import { hasTerminal, openTester } from './tui.ts'
@@ -40,8 +40,9 @@ export async function run(context: Context, { tui = true }: { tui?: boolean }): 
       out.value(`listening on ${url}`, { event: 'listening', url, data_dir, ...demo })
       const { anna, boris, dialog } = demo
       const people = { anna: anna.id, boris: boris.id, anna_url: anna.url, boris_url: boris.url }
+      const pages = { anna_page: anna.page, boris_page: boris.page }
       // This is not a remark that --quiet could leave out: it is what the command is for.
-      if (!out.json) await out.text(say('demo', { ...people, dialog, data_dir, program: io.program }))
+      if (!out.json) await out.text(say('demo', { ...people, ...pages, dialog, data_dir, program: io.program }))
       await stopped
     } finally {
       await app.close()
@@ -64,7 +65,7 @@ async function populate(app: App, url: string) {
     const email = `${first_name.toLowerCase()}@example.com`
     const user = await store.users.add({ email, first_name, reviewer_id, at: clock.now() })
     const token = tokenOf(app, user, 86_400_000)
-    return { id: user.id, email, token, url: urlWith(url, token) }
+    return { id: user.id, email, token, url: urlWith(url, token), page: pageWith(url, token) }
   }
   const boris = await person('Boris', null)
   const anna = await person('Anna', boris.id)

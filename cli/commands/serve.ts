@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { flagOf, setting, settingNames } from '../../src/config/settings.ts'
 import type { Context } from '../context.ts'
+import { pageAt } from '../mint.ts'
 import { announce } from '../server-file.ts'
 import { collectStartUpGarbage } from '../start-up-garbage.ts'
 import { untilStopped } from '../stop.ts'
@@ -27,6 +28,7 @@ export async function run(context: Context, options: Record<string, unknown>): P
   try {
     out.value(`listening on ${url}`, { event: 'listening', url })
     out.note(say('serve_next', { program: context.program(), url }))
+    if (config.example) out.note(say('serve_page', { page: pageAt(url) }))
     collectStartUpGarbage()
     await stopped
     await context.close()

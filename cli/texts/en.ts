@@ -162,12 +162,16 @@ export const notes = {
   make a dialog   {program} dialogs create --users anna@example.com,boris@example.com
   get a token     {program} token mint --user anna@example.com
   connect         npx wscat -c "{url}?token=$({program} token mint --user anna@example.com)"`,
+  serve_page: '  or in a browser {page}, where the token is asked for',
   stopping: 'Stopping; once more to stop at once.',
   other_secret:
     'The running server has another secret and will refuse this token. Run this with the same DIALOGD_JWT_SECRET.',
   demo: `A throw-away server, gone with ^C. anna (student, id {anna}) and boris (her reviewer, id {boris}) have dialog {dialog}.
   anna's address   {anna_url}
   boris's address  {boris_url}
+In a browser, in a tab each:
+  {anna_page}
+  {boris_page}
 Watch as boris, in another terminal:
   npx wscat -c '{boris_url}'
   {program} listen --data-dir {data_dir} --as {boris}

@@ -165,11 +165,15 @@ export const notes: Record<keyof typeof englishNotes, string> = {
   создать диалог     {program} dialogs create --users anna@example.com,boris@example.com
   получить токен     {program} token mint --user anna@example.com
   подключиться       npx wscat -c "{url}?token=$({program} token mint --user anna@example.com)"`,
+  serve_page: '  или в браузере     {page}, там спросят токен',
   stopping: 'Останавливаюсь; ещё раз — остановлюсь сразу.',
   other_secret: 'У запущенного сервера другой секрет, этот токен он не примет. Запустите с тем же DIALOGD_JWT_SECRET.',
   demo: `Временный сервер, исчезнет по ^C. У anna (студент, id {anna}) и boris (её ревьюер, id {boris}) есть диалог {dialog}.
   адрес anna    {anna_url}
   адрес boris   {boris_url}
+В браузере, каждый в своей вкладке:
+  {anna_page}
+  {boris_page}
 Смотреть как boris, в другом терминале:
   npx wscat -c '{boris_url}'
   {program} listen --data-dir {data_dir} --as {boris}

@@ -87,6 +87,7 @@ export const settings = {
     about: 'requests of one user, 50/s:200,20/s:60 = rate:burst of all, then of creates; or off',
   },
   max_connections_per_user: { kind: 'count', default: 20, about: 'sockets of one user' },
+  example: { kind: 'switch', default: true, about: 'the page to start from, /example: on or off' },
   log_level: { kind: 'log_level', default: 'info', about: 'debug, info, warn, error or silent' },
   log_format: { kind: 'log_format', default: null, about: 'json or pretty; pretty on a terminal by default' },
   permessage_deflate: { kind: 'switch', default: false, about: 'compress WebSocket messages: on or off' },

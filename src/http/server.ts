@@ -16,6 +16,7 @@ import { fileRoute, uploadRoute } from './routes/files.ts'
 import { healthRoutes } from './routes/health.ts'
 import { newMessageRoute } from './routes/new-message.ts'
 import { unsubscribeRoute } from './routes/unsubscribe.ts'
+import { type WebOptions, webRoutes } from './routes/web.ts'
 
 export interface HttpOptions {
   gate: Gate
@@ -27,6 +28,7 @@ export interface HttpOptions {
   log: Log
   locale: Locale
   isDraining: () => boolean
+  web: WebOptions
   /** In milliseconds: how long an upload may pause and take, and the rest of a refused body is read. */
   timings: { upload_pause: number; upload_within: number; linger: number }
 }
@@ -42,6 +44,7 @@ export function createHttp({
   log,
   locale,
   isDraining,
+  web,
   timings,
 }: HttpOptions): FastifyInstance {
   const server = fastify({
@@ -79,5 +82,6 @@ export function createHttp({
   uploadRoute(server, deps, callerOf, { pause: timings.upload_pause, whole: timings.upload_within })
   fileRoute(server, reading)
   unsubscribeRoute(server, deps.store, unsubscribe_urls, locale)
+  webRoutes(server, web)
   return server
 }

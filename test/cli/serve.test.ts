@@ -15,6 +15,7 @@ test('serve prints where it listens on stdout, makes a secret, says how to begin
   const server = serve(path)
   const [line, url] = await server.prints(address)
   await server.prints(/token mint --user/)
+  await server.prints(/in a browser http:\/\/127\.0\.0\.1:\d+\/example,/)
   expect(statSync(join(path, 'jwt-secret')).mode & 0o777).toBe(0o600)
   expect(JSON.parse(readFileSync(join(path, 'server.json'), 'utf8'))).toMatchObject({ url, pid: server.child.pid })
 

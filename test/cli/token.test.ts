@@ -44,12 +44,15 @@ test('a token that is not valid is exit 4, with its claims and without its signa
   expect((await data.run(['token', 'inspect', token, '--secret-file', secret])).code).toBe(0)
 })
 
-test('--print url gives the address to connect to, by the public one where that is known', async () => {
+test('--print url gives the address to connect to and --print page that of the example page, by the public one where that is known', async () => {
   const data = await withAnna()
   const mint = ['token', 'mint', '--user', '1', '--print', 'url']
   expect((await data.run(mint)).stdout).toMatch(/^ws:\/\/127\.0\.0\.1:8000\/ws\/\?token=ey/)
   const env = { DIALOGD_PUBLIC_URL: 'https://chat.example/' }
   expect((await data.run(mint, { env })).stdout).toMatch(/^wss:\/\/chat\.example\/ws\/\?token=ey/)
+  const page = [...mint.slice(0, -1), 'page']
+  expect((await data.run(page)).stdout).toMatch(/^http:\/\/127\.0\.0\.1:8000\/example#token=ey/)
+  expect((await data.run(page, { env })).stdout).toMatch(/^https:\/\/chat\.example\/example#token=ey/)
 })
 
 test('nobody gets a token who does not exist', async () => {

@@ -1,18 +1,16 @@
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lacksChromium, launchChromium } from '../support/chromium.ts'
 import { upload } from '../support/upload.ts'
 import { startWorld } from '../support/world.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const missing = !existsSync(CHROMIUM)
-if (missing) console.log('skipped: content of uploads in a browser; install chromium (apt-get install chromium)')
+const missing = lacksChromium('content of uploads in a browser')
 
 let browser: Browser
 beforeAll(async () => {
-  if (!missing) browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+  if (!missing) browser = await launchChromium()
 })
 afterAll(() => browser?.close())
 

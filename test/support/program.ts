@@ -53,12 +53,16 @@ export class Program implements AsyncDisposable {
     return stdout.trim()
   }
 
-  /** Starts the server and waits until it listens; `directly` is without npm, so that the child is the server itself. */
+  /**
+   * Starts the server and waits until it listens; `directly` is without npm, so that the child is the server itself. The
+   * port is a free one, unless it is to be that of a server before.
+   */
   async serve(
     directly = false,
     env: Record<string, string> = {},
+    port = '0',
   ): Promise<{ url: string; child: ChildProcess; lines: Lines }> {
-    const args = ['--data-dir', this.folder, 'serve', '--port', '0']
+    const args = ['--data-dir', this.folder, 'serve', '--port', port]
     const { child, lines } = directly
       ? this.start(process.execPath, [join(root, 'cli/main.mjs'), ...args], env)
       : this.start('npm', ['run', '-s', 'dialogd', '--', ...args])
