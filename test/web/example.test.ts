@@ -72,6 +72,8 @@ test.skipIf(missing)(
     for (const tab of [a, b]) await tab.shows('said while the server was away')
     await b.says('good to have you back')
     await a.shows('good to have you back')
+    await a.page.setViewportSize({ width: 360, height: 640 })
+    expect(await a.page.evaluate(() => document.documentElement.scrollWidth), 'it fits on a phone').toBe(360)
     for (const tab of [a, b]) {
       expect(await tab.messages.count()).toBe(6)
       expect(tab.complaints).toEqual([])
@@ -101,11 +103,30 @@ test.skipIf(missing)(
     await tab.status('Online')
     await tab.page.getByText('You take part in no dialog yet.').waitFor()
     await world.app.store.users.setDisabled(id, world.app.clock.now())
-    await told('You have just been disabled here.')
+    await told('You have been disabled here.')
     expect(tab.complaints).toEqual([])
     await tab.page.close()
   },
 )
+
+test.skipIf(missing)('[MS5] what somebody wrote before reading does not hide that they have read', async () => {
+  await using world = await startWorld()
+  const { anna, boris, b, dialog } = await world.pair()
+  const a = await Tab.open(browser, `${world.http}/example#token=${anna.token}`)
+  await a.dialogs.click()
+  await a.says('one')
+  await a.says('two')
+  await a.shows('two')
+  await b.create(dialog, 'three')
+  await a.messages.filter({ hasText: '✓ sent' }).nth(1).waitFor()
+  const reader = await Tab.open(browser, `${world.http}/example#token=${boris.token}`)
+  await reader.dialogs.click()
+  await a.messages.filter({ hasText: '✓✓ read' }).nth(1).waitFor()
+  for (const tab of [a, reader]) {
+    expect(tab.complaints).toEqual([])
+    await tab.page.close()
+  }
+})
 
 test.skipIf(missing)('[MD2] nothing that people type or are called becomes markup in the example page', async () => {
   await using world = await startWorld()

@@ -33,10 +33,10 @@ const advice = {
   token_missing: 'Paste your token. `dialogd token mint --user you@example.com` makes one.',
   token_invalid: 'The server does not accept this token. Copy it again in full, or get a new one from this server.',
   token_expired: 'Your token has expired. Get a new one and paste it here.',
-  4419: 'Your token has expired just now. Get a new one and paste it here.',
-  user_disabled: 'You are disabled here. Ask an administrator.',
-  4403: 'You have just been disabled here. Ask an administrator.',
+  user_disabled: 'You have been disabled here. Ask an administrator.',
 }
+advice[4419] = advice.token_expired
+advice[4403] = advice.user_disabled
 
 client.on('state', (state) => {
   page.status.textContent = statuses[state.name]
@@ -44,8 +44,7 @@ client.on('state', (state) => {
   page.sign_in.hidden = state.name !== 'closed'
   page.chat.hidden = state.name === 'closed'
   if (state.name !== 'closed') return
-  page.reason.textContent =
-    advice[state.reason] ?? advice[state.code] ?? `The server ended the connection: ${state.meaning}.`
+  page.reason.textContent = advice[state.reason] ?? advice[state.code] ?? `The connection ended: ${state.meaning}.`
   page.token.focus()
 })
 
@@ -53,7 +52,7 @@ client.on('state', (state) => {
 client.on('open', async () => {
   await client.call('notifications.dialogs.count')
   await loadDialogs()
-  if (open_id) await openDialog(open_id)
+  if (open_id) await loadMessages()
 })
 
 // ---- The count comes by itself whenever it changes. Listeners hear answers and pushes alike.
@@ -90,22 +89,27 @@ const nameOf = ({ id, first_name, last_name, email }) => `${first_name} ${last_n
 let messages = []
 
 async function openDialog(id) {
-  if (id !== open_id) messages = []
   open_id = id
-  const { data } = await client.call('dialogs.messages.load', { dialog_id: id, limit: 50 }, { retry: true })
-  if (id !== open_id) return // another one was chosen meanwhile
+  messages = []
+  await Promise.all([loadMessages(), loadDialogs()])
+  page.fields.disabled = false
+  page.body.focus()
+}
+
+async function loadMessages() {
+  const dialog_id = open_id
+  const { data } = await client.call('dialogs.messages.load', { dialog_id, limit: 50 }, { retry: true })
+  if (dialog_id !== open_id) return // another one was opened meanwhile
   const newest = data.at(-1)?.seq ?? 0
   messages = [...data, ...messages.filter(({ seq }) => seq > newest)]
   page.messages.replaceChildren(...messages.map(messageItem))
   scrollDown()
-  page.fields.disabled = false
-  page.body.focus()
-  await Promise.all([see(), loadDialogs()])
+  await see()
 }
 
 // A message comes to every tab of everyone who takes part, its sender's own included, once it is safely stored.
 client.on('dialogs.messages.create', async (message) => {
-  if (message.dialog === open_id) {
+  if (message.dialog === open_id && !messages.some(({ id }) => id === message.id)) {
     messages.push(message)
     page.messages.append(messageItem(message))
     scrollDown()
@@ -114,40 +118,37 @@ client.on('dialogs.messages.create', async (message) => {
   await loadDialogs()
 })
 
-function scrollDown() {
-  page.messages.scrollTop = page.messages.scrollHeight
-}
-
-function messageItem({ id, user, body, file, date_created, date_read }) {
-  // `users` of a dialog are all others: whoever is none of them is you.
-  const mine = !dialogs.find((dialog) => dialog.id === open_id).users.some((other) => other.id === user.id)
-  const time = new Date(date_created).toLocaleTimeString([], { timeStyle: 'short' })
-  const mark = mine ? (date_read ? '✓✓ read' : '✓ sent') : ''
+function messageItem(message) {
   // The one place where HTML goes in. The server made it from markdown: the tags are its own, and those that people
   // typed come as text. All else is put in as text by us.
-  const content = make('div', { innerHTML: body })
-  if (file) content.append(fileLink(file))
-  const about = make('small', {}, `${nameOf(user)} ${time} ${mark}`)
-  return make('article', { id: `message-${id}`, className: mine ? 'mine' : '' }, about, content)
+  const content = make('div', { innerHTML: message.body })
+  if (message.file) content.append(fileLink(message.file))
+  const about = make('small', {}, aboutOf(message))
+  return make('article', { id: `message-${message.id}`, className: isMine(message.user) ? 'mine' : '' }, about, content)
 }
 
+function aboutOf({ user, date_created, date_read }) {
+  const time = new Date(date_created).toLocaleTimeString([], { timeStyle: 'short' })
+  return `${nameOf(user)} ${time} ${isMine(user) ? (date_read ? '✓✓ read' : '✓ sent') : ''}`
+}
+
+/** `users` of a dialog are all others: whoever is none of them is you. */
+const isMine = (user) => !dialogs.find(({ id }) => id === open_id)?.users.some(({ id }) => id === user.id)
+
 function fileLink({ url, file_name, size, type }) {
-  const shown =
-    type === 2
-      ? make('img', { src: url, alt: file_name, onload: scrollDown })
-      : `📎 ${file_name}, ${Math.ceil(size / 1024)} KB`
+  const text = `${file_name}, ${Math.ceil(size / 1024)} KB`
+  const shown = type === 2 ? make('img', { src: url, alt: text, onload: scrollDown }) : text
   return make('a', { href: url, target: '_blank', rel: 'noopener' }, shown)
 }
 
+const scrollDown = () => page.messages.scrollTo(0, page.messages.scrollHeight)
+
 // ---- Read marks. What is on the screen has been seen; `up_to` says so of everything before it, too.
 async function see() {
-  const newest = messages.at(-1)
+  const newest = messages.findLast(({ user }) => !isMine(user))
   if (!newest || document.hidden) return
-  await client.call(
-    'dialogs.messages.seen',
-    { dialog_id: open_id, message_id: newest.id, up_to: true },
-    { retry: true },
-  )
+  const mark = { dialog_id: open_id, message_id: newest.id, up_to: true }
+  await client.call('dialogs.messages.seen', mark, { retry: true })
 }
 document.addEventListener('visibilitychange', see)
 
@@ -156,7 +157,7 @@ client.on('dialogs.messages.seen', async ({ id, dialog, seq, user, date_read }, 
     const covered = shown.id === id || (meta?.up_to && shown.seq < seq && shown.user.id === user.id)
     if (!covered || shown.date_read) continue
     shown.date_read = date_read
-    document.getElementById(`message-${shown.id}`)?.replaceWith(messageItem(shown))
+    document.querySelector(`#message-${shown.id} small`).textContent = aboutOf(shown)
   }
   await loadDialogs()
 })
@@ -168,14 +169,14 @@ page.composer.onsubmit = async (event) => {
   const [file] = page.file.files
   if (!body.trim() && !file) return
   page.problem.textContent = ''
-  page.fields.disabled = true
+  page.composer.inert = true
   try {
     const message = { dialog_id: open_id, body, file_id: file && (await upload(file)) }
     // `retry`: after a break it is sent again, and stored once all the same.
     await client.call('dialogs.messages.create', message, { retry: true, timeout_ms: 60_000 })
     page.composer.reset()
   } finally {
-    page.fields.disabled = false
+    page.composer.inert = false
     page.body.focus()
   }
 }
@@ -190,9 +191,9 @@ async function upload(file) {
   const form = new FormData()
   form.append('content', file)
   const headers = { authorization: `Bearer ${token}` }
-  const response = await fetch('/api/files/', { method: 'POST', body: form, headers })
-  const { id, detail } = await response.json()
-  if (!response.ok) throw new Error(detail)
+  const sent = fetch('/api/files/', { method: 'POST', body: form, headers })
+  const { id, detail = 'The file did not get through. Try again.' } = await sent.then((r) => r.json()).catch(() => ({}))
+  if (!id) throw new Error(detail)
   return id
 }
 
