@@ -2,6 +2,7 @@ import { markSeen, nextDialog, openDialog, pairOf, say, settle } from './convers
 import { inspectedLines } from './inspected.ts'
 import { type ActionId, allActions } from './keys.ts'
 import { leaveView, openRecording, saveLog, toggleRecording } from './recording.ts'
+import { saveScenario, toggleMark } from './scenarios.ts'
 import { composed, recall, sent, suggest, toggleRaw } from './state/compose.ts'
 import { noFilter } from './state/filter.ts'
 import { emptyText, textOf } from './state/text.ts'
@@ -103,6 +104,8 @@ const commands: Record<ActionId, (tester: Tester) => void> = {
   reconnect: (tester) => tester.renew(tester.ui.compose.session),
   record: toggleRecording,
   'record.log': saveLog,
+  mark: toggleMark,
+  'scenario.save': saveScenario,
   'recording.open': openRecording,
   'recording.leave': leaveView,
   theme: (tester) => tester.set({ theme: themeNames[(themeNames.indexOf(tester.ui.theme) + 1) % themeNames.length]! }),

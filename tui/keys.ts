@@ -215,6 +215,14 @@ export const actions = [
     when: { places: ['log', 'inspect'], typing: false },
   },
   {
+    id: 'mark',
+    key: 'm',
+    hint: 'mark',
+    title: 'Mark the frame for a scenario, or not',
+    when: { places: ['log', 'inspect'], typing: false },
+    footer: 45,
+  },
+  {
     id: 'dialog.open',
     key: 'enter',
     hint: 'open',
@@ -347,6 +355,13 @@ export const actions = [
     key: 'w',
     hint: 'save log',
     title: 'Save what the log holds as a recording',
+    when: { typing: false },
+  },
+  {
+    id: 'scenario.save',
+    key: 'S',
+    hint: 'scenario',
+    title: 'Save the marked frames, or all of the log, as a scenario',
     when: { typing: false },
   },
   {

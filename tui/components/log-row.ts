@@ -65,12 +65,18 @@ const arrows = { in: '←', out: '→', note: '·' } as const
 export const eventWidth = (width: number): number => (width >= 100 ? 27 : width >= 76 ? 23 : 14)
 
 /** The columns of one log line; what others wrote comes last. */
-export function logSpans(entry: Entry, width: number, theme: Theme, sessionIndex: number, selected: boolean): Span[] {
+export function logSpans(
+  entry: Entry,
+  width: number,
+  theme: Theme,
+  sessionIndex: number,
+  { selected, marked }: { selected: boolean; marked: boolean },
+): Span[] {
   const { dir, session, bytes, latency, violations, at, kind } = entry
   const bad = violations.length > 0
   const failed = entry.frame?.exception === true
   const note = dir === 'note'
-  const mark = selected ? '▸' : ' '
+  const mark = marked ? (selected ? '◈' : '◆') : selected ? '▸' : ' '
   const color = sessionColor(theme, sessionIndex)
   const short = width < 76
   return [

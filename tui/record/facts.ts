@@ -6,6 +6,9 @@ export interface Earlier {
   id: number
   author: number
   body: string
+  lesson: number | null
+  /** The id of the message that it replies to. */
+  reply: number | null
   read: boolean
 }
 
@@ -25,32 +28,51 @@ export interface Facts {
   dialogs: Map<number, DialogFacts>
 }
 
+interface Since {
+  /** The index of the first entry that is done once more: what was before it was there already. */
+  first?: number
+  /** The messages that are written once more; by default those that were written while it was recorded. */
+  written?: ReadonlySet<number>
+}
+
 /** Learns who and what stands behind some entries, so that the same can be set up elsewhere. */
-export function factsOf(entries: readonly Entry[]): Facts {
+export function factsOf(entries: readonly Entry[], { first = 0, written: chosen }: Since = {}): Facts {
   const facts: Facts = { users: new Map(), people: new Map(), dialogs: new Map() }
-  const known = new Set<number>()
-  const earlier = new Map<number, Message>()
-  for (const { session, dir, kind, user, event, frame } of entries) {
+  const seen = new Map<number, Earlier & { dialog: number }>()
+  const written = new Set(chosen)
+  for (const [index, { session, dir, kind, user, event, frame }] of entries.entries()) {
     if (kind === 'open' && user !== undefined && !facts.users.has(session)) facts.users.set(session, user)
     if (dir !== 'in' || !frame || frame.exception === true) continue
     const viewer = facts.users.get(session)
     const dialogs = event === 'dialogs.load' ? listOf<Dialog>(frame.data) : []
     for (const dialog of dialogs) learnDialog(facts, dialog, viewer)
     for (const message of messagesOf(event, frame.data, dialogs)) {
-      learnPerson(facts, message.user)
-      const { members } = dialogFacts(facts, message.dialog)
-      members.add(message.user.id)
+      const { id, dialog, user: author, markdown_body: body, lesson, reply, date_read } = message
+      learnPerson(facts, author)
+      const { members } = dialogFacts(facts, dialog)
+      members.add(author.id)
       if (viewer !== undefined) members.add(viewer)
-      if (event !== 'dialogs.messages.create' && !known.has(message.id)) earlier.set(message.id, message)
-      known.add(message.id)
+      if (event === 'dialogs.messages.create' && !chosen && !seen.has(id)) written.add(id)
+      if (index >= first && seen.has(id)) continue
+      const read = date_read !== null && (index < first || event !== 'dialogs.messages.seen')
+      seen.set(id, { id, dialog, author: author.id, body, lesson, reply: reply?.id ?? null, read })
     }
   }
-  for (const message of [...earlier.values()].sort((a, b) => a.id - b.id)) {
-    const { id, dialog, user, markdown_body, date_read } = message
-    dialogFacts(facts, dialog).earlier.push({ id, author: user.id, body: markdown_body, read: date_read !== null })
-  }
+  for (const { dialog, ...message } of [...seen.values()].sort((a, b) => a.id - b.id))
+    if (!written.has(message.id)) dialogFacts(facts, dialog).earlier.push(message)
   return facts
 }
+
+/** What writes an earlier message again; `idOf` tells what the message it replies to is called there. */
+export const requestFor = (
+  { body, lesson, reply }: Earlier,
+  idOf: (id: number) => unknown,
+): Record<string, unknown> => ({
+  // What was a file alone has no body; it stands there as a text.
+  body: body || '(a file)',
+  ...(lesson === null ? {} : { lesson_id: lesson }),
+  ...(reply === null || idOf(reply) === undefined ? {} : { reply_id: idOf(reply) }),
+})
 
 /** How a user is called; none tell of somebody who never wrote and whom nobody loaded. */
 export function nameOfUser({ people }: Pick<Facts, 'people'>, id: number): string {

@@ -3,7 +3,7 @@ import { Actor } from '../runner/actor.ts'
 import type { ScenarioServer } from '../runner/server.ts'
 import type { Entry } from '../wire/entry.ts'
 import { userOf } from '../wire/token.ts'
-import { type Earlier, type Facts, factsOf, nameOfUser } from './facts.ts'
+import { type Earlier, type Facts, factsOf, nameOfUser, requestFor } from './facts.ts'
 import { Ids } from './ids.ts'
 
 /** How long the server may take to answer, milliseconds. */
@@ -58,11 +58,11 @@ async function writeEarlier(facts: Facts, ids: Ids, tokens: Map<number, string>,
   const all = [...facts.dialogs.values()].flatMap((dialog) => dialog.earlier.map((message) => ({ dialog, ...message })))
   const writers = new Writers(tokens, url)
   try {
-    for (const { dialog, id, author, body } of all.sort((a, b) => a.id - b.id)) {
+    for (const { dialog, ...message } of all.sort((a, b) => a.id - b.id)) {
       const dialog_id = ids.get('dialog', dialog.id)
-      // What was a file alone has no body; it stands there as a text.
-      const reply = await writers.ask(author, 'dialogs.messages.create', { dialog_id, body: body || '(a file)' })
-      ids.set('message', id, (reply.data as { id: number }).id)
+      const request = requestFor(message, (one) => ids.get('message', one))
+      const { data } = await writers.ask(message.author, 'dialogs.messages.create', { dialog_id, ...request })
+      ids.set('message', message.id, (data as { id: number }).id)
     }
     for (const { dialog, id, author } of all.filter(({ read }: Earlier) => read)) {
       const reader = [...dialog.members].find((member) => member !== author)

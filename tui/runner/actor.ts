@@ -1,5 +1,6 @@
 import type { Entry, WireFrame } from '../wire/entry.ts'
 import { Session, type SessionOptions } from '../wire/session.ts'
+import { userOf } from '../wire/token.ts'
 import { StepFailure } from './failure.ts'
 
 /** One session of a scenario: what it received, and what of that no step has looked at yet. */
@@ -11,6 +12,8 @@ export class Actor {
   unread: Entry[] = []
   lastSent: WireFrame | undefined
   lastReply: WireFrame | undefined
+  /** Whom the token names, also while the session is not open yet. */
+  readonly #user: number | undefined
   #matched = -1
   #closes: Entry[] = []
   #wake: (() => void) | undefined
@@ -20,13 +23,14 @@ export class Actor {
       options.emit(entry)
       this.#hear(entry)
     }
+    this.#user = typeof options.token === 'string' ? userOf(options.token) : undefined
     this.session = new Session({ ...options, emit })
     this.session.subscribe(() => this.#wake?.())
   }
 
   /** What `${A.…}` gives: `last` received and `sent` frame, last direct `reply`, `user` id. */
   get facts(): Record<string, unknown> {
-    const { user } = this.session.state
+    const user = this.session.state.user ?? this.#user
     return { last: this.received.at(-1)?.frame, sent: this.lastSent, reply: this.lastReply, user }
   }
 

@@ -48,7 +48,10 @@ function LogList({ tester, width, height }: { tester: Tester; width: number; hei
         <Row
           key={entry.n}
           inverse={active && index === selected && !log.follow}
-          spans={logSpans(entry, width, theme, tester.indexOf(entry.session), index === selected)}
+          spans={logSpans(entry, width, theme, tester.indexOf(entry.session), {
+            selected: index === selected,
+            marked: ui.marks.has(entry.n),
+          })}
           width={width}
         />
       ))}
@@ -75,7 +78,9 @@ function FilterLine({ tester, width }: { tester: Tester; width: number }) {
   return <Row spans={spans} right={[...problem, dim(count)]} width={width} />
 }
 
-function followSpans({ log }: Tester, { good, warn }: Theme): Span[] {
+function followSpans({ log, ui }: Tester, { good, warn }: Theme): Span[] {
+  if (ui.marks.size > 0)
+    return [span(`  ◆ ${ui.marks.size} marked`, { color: warn, bold: true }), dim(' · S saves them as a scenario')]
   if (log.follow) return [span('  ▼ following', { color: good }), dim(' · space or ↑ pauses')]
   return [span(`  ‖ paused · ${log.fresh} new`, { color: warn, bold: true }), dim(' · space or End follows')]
 }

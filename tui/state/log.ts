@@ -106,6 +106,11 @@ export class Log {
     return false
   }
 
+  /** Everything that is kept, with its frames. */
+  entries(): Entry[] {
+    return this.all.slice(this.all.first, this.all.next).map(whole)
+  }
+
   /** The entry with its frame; the same object while it is looked at. */
   #whole(kept: Entry): Entry {
     const known = this.#parsed.get(kept.n)

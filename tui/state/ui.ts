@@ -49,6 +49,8 @@ export interface Ui {
   /** The row in focus in the list of dialogs, of violations or of people. */
   cursor: number
   picked: ReadonlySet<number>
+  /** Entries that will become a scenario, by their numbers. */
+  marks: ReadonlySet<number>
 }
 
 export const initialUi = (sessions: number, theme: ThemeName): Ui => ({
@@ -66,6 +68,7 @@ export const initialUi = (sessions: number, theme: ThemeName): Ui => ({
   scroll: 0,
   cursor: 0,
   picked: new Set(),
+  marks: new Set(),
 })
 
 /** Where one lands on a screen. */
