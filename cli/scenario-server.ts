@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { App } from '../src/app.ts'
 import { defaultConfig } from '../src/config.ts'
 import type { User } from '../src/protocol/index.ts'
 import { tokenOf } from './mint.ts'
@@ -16,19 +17,9 @@ export async function startScenarioServer() {
     const own = { data_dir, port: 0, log_level: 'error', rate_limit: null } as const
     const app = await createApp(ensureSecret(defaultConfig(own)).config)
     const { url } = await app.listen()
-    let people = 0
     return {
       url,
-      async person(_session: string, first_name: string, profile: Partial<User> = {}) {
-        people += 1
-        const own = { first_name, email: `person${people}@example.com` }
-        const user = await app.store.users.add({ ...own, ...profile, at: app.clock.now() })
-        return { token: tokenOf(app, user, 86_400_000) }
-      },
-      async dialog(user_ids: number[]) {
-        const { id } = await app.store.dialogs.create({ user_ids, at: app.clock.now() })
-        return id
-      },
+      ...makers(app),
       async close() {
         await app.close()
         remove()
@@ -37,5 +28,22 @@ export async function startScenarioServer() {
   } catch (error) {
     remove()
     throw error
+  }
+}
+
+/** Makes people and dialogs on a server of ours. */
+export function makers(app: App) {
+  let people = 0
+  return {
+    async person(_session: string, first_name: string, profile: Partial<User> = {}) {
+      people += 1
+      const own = { first_name, email: `person-${people}@scenario.example` }
+      const user = await app.store.users.add({ ...own, ...profile, at: app.clock.now() })
+      return { token: tokenOf(app, user, 86_400_000) }
+    },
+    async dialog(user_ids: number[]) {
+      const { id } = await app.store.dialogs.create({ user_ids, at: app.clock.now() })
+      return id
+    },
   }
 }

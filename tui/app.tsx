@@ -10,6 +10,7 @@ import { pressesOf } from './press.ts'
 import { ChatScreen } from './screens/chat.tsx'
 import { LogScreen } from './screens/log.tsx'
 import { PickScreen } from './screens/pick.tsx'
+import { ScenariosScreen } from './screens/scenarios.tsx'
 import { SplitScreen } from './screens/split.tsx'
 import { StatsScreen } from './screens/stats.tsx'
 import { ViolationsScreen } from './screens/violations.tsx'
@@ -90,6 +91,8 @@ function Current(props: { tester: Tester; width: number; height: number }) {
       return <StatsScreen {...props} />
     case 'violations':
       return <ViolationsScreen {...props} />
+    case 'scenarios':
+      return <ScenariosScreen {...props} />
   }
 }
 

@@ -2,7 +2,7 @@ import { markSeen, nextDialog, openDialog, pairOf, say, settle } from './convers
 import { inspectedLines } from './inspected.ts'
 import { type ActionId, allActions } from './keys.ts'
 import { leaveView, openRecording, saveLog, toggleRecording } from './recording.ts'
-import { saveScenario, toggleMark } from './scenarios.ts'
+import { openScenarios, runSelected, saveScenario, showRun, toggleMark } from './scenarios.ts'
 import { composed, recall, sent, suggest, toggleRaw } from './state/compose.ts'
 import { noFilter } from './state/filter.ts'
 import { emptyText, textOf } from './state/text.ts'
@@ -86,6 +86,9 @@ const commands: Record<ActionId, (tester: Tester) => void> = {
   'screen.chat': go('chat'),
   'screen.stats': go('stats'),
   'screen.violations': go('violations'),
+  'screen.scenarios': openScenarios,
+  'scenario.run': (tester) => void runSelected(tester),
+  'scenario.frames': showRun,
   'session.next': (tester) => actAs(tester, (tester.ui.compose.session + 1) % tester.sessions.length),
   'fault.drop': (tester) => tester.active?.session.drop(),
   'fault.stall'(tester) {
@@ -162,7 +165,11 @@ function move(tester: Tester, by: number) {
   }
   if (ui.place === 'split' || ui.place === 'chat')
     return tester.set({ scroll: Math.max(0, ui.scroll - Math.sign(by) * Math.max(3, log.height >> 1)) })
-  const counts = { pick: tester.people.length, dialogs: tester.active?.model.dialogs.size ?? 0 }
+  const counts = {
+    pick: tester.people.length,
+    dialogs: tester.active?.model.dialogs.size ?? 0,
+    scenarios: tester.runs.length,
+  }
   const count = counts[ui.place as keyof typeof counts] ?? tester.violations.size
   tester.set({ cursor: within(ui.cursor, count) })
 }

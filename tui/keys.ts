@@ -10,6 +10,7 @@ export type Place =
   | 'chat'
   | 'stats'
   | 'violations'
+  | 'scenarios'
 
 export const places: readonly Place[] = [
   'pick',
@@ -22,6 +23,7 @@ export const places: readonly Place[] = [
   'chat',
   'stats',
   'violations',
+  'scenarios',
 ]
 
 interface When {
@@ -46,7 +48,7 @@ interface ActionShape {
   live?: true
 }
 
-const lists = ['pick', 'log', 'inspect', 'dialogs', 'violations'] as const
+const lists = ['pick', 'log', 'inspect', 'dialogs', 'violations', 'scenarios'] as const
 const everywhere = places
 const talking = ['split', 'chat'] as const
 
@@ -231,6 +233,23 @@ export const actions = [
     footer: 99,
   },
 
+  {
+    id: 'scenario.run',
+    key: 'enter',
+    hint: 'run',
+    title: 'Run the selected scenario against the connected server',
+    when: { places: ['scenarios'], typing: false },
+    footer: 99,
+    live: true,
+  },
+  {
+    id: 'scenario.frames',
+    key: 'v',
+    hint: 'frames',
+    title: 'Show the frames of the run in the Log',
+    when: { places: ['scenarios'], typing: false },
+    footer: 98,
+  },
   { id: 'up', key: 'up', hint: 'up', title: 'One line up', when: { places: lists, typing: false } },
   { id: 'down', key: 'down', hint: 'down', title: 'One line down', when: { places: lists, typing: false } },
   { id: 'page.up', key: 'pageup', hint: 'page up', title: 'One page up', when: { places: [...lists, ...talking] } },
@@ -281,6 +300,13 @@ export const actions = [
     key: '5',
     hint: 'Violations',
     title: 'Go to Violations: what is against the protocol',
+    when: { typing: false },
+  },
+  {
+    id: 'screen.scenarios',
+    key: '6',
+    hint: 'Scenarios',
+    title: 'Go to Scenarios: run one here',
     when: { typing: false },
   },
 

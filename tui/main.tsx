@@ -4,6 +4,7 @@ import { perform } from './commands.ts'
 import { settle } from './conversation.ts'
 import type { Recording } from './record/reader.ts'
 import { recordInto, view } from './recording.ts'
+import type { ScenarioServer } from './runner/server.ts'
 import { type PersonSpec, type SessionSpec, Tester, type TesterSpec } from './tester.ts'
 import { type ThemeName, themeFrom } from './theme.ts'
 import { typed } from './typing.ts'
@@ -17,6 +18,10 @@ export interface TesterOptions {
   theme?: ThemeName
   /** Where recordings and scenarios are looked for and written. */
   folder?: string
+  /** Where scenarios are, a file or a folder. */
+  scenarios?: string
+  /** Makes people and dialogs for scenarios, where the server is ours. */
+  server?: ScenarioServer
   /** Begins to record into this file at once; it must not be there. */
   record?: string
   /** Shows this recording; with no sessions, nothing else. */
@@ -46,10 +51,17 @@ export async function runTester(options: TesterOptions): Promise<number> {
     process.stderr.write(`error: ${NO_TERMINAL}\n`)
     return 2
   }
-  const { folder } = options
+  const { folder, scenarios, server } = options
   const theme = themeFrom(env, options.theme)
-  const linear = options.screenReader || env.INK_SCREEN_READER === 'true'
-  const tester = createTester({ sessions, people, theme, linear, ...(folder === undefined ? {} : { folder }) })
+  const tester = createTester({
+    sessions,
+    people,
+    theme,
+    linear: options.screenReader || env.INK_SCREEN_READER === 'true',
+    ...(folder && { folder }),
+    ...(scenarios && { scenarios }),
+    ...(server && { server }),
+  })
   try {
     if (options.record !== undefined) recordInto(tester, options.record)
   } catch (error) {

@@ -1,3 +1,6 @@
+import type { Result } from './runner/run.ts'
+import type { Scenario, Step } from './runner/schema.ts'
+import type { ScenarioServer } from './runner/server.ts'
 import type { ChatModel } from './state/chat.ts'
 import type { Feed } from './state/feed.ts'
 import type { Ui } from './state/ui.ts'
@@ -31,6 +34,10 @@ export interface TesterSpec {
   linear?: boolean
   /** Where recordings and scenarios are looked for and written; the current folder by default. */
   folder?: string
+  /** Where scenarios are, a file or a folder; `folder` by default. */
+  scenarios?: string
+  /** Makes people and dialogs for scenarios, where the server is ours; else they run as those who are connected. */
+  server?: ScenarioServer
 }
 
 /** A session with what is known of its user. */
@@ -42,6 +49,14 @@ export interface Connected {
   asked: Set<string>
   /** The note that tells of the connection that is open: what a recording begins with. */
   opened?: Entry | undefined
+}
+
+/** A scenario and what came of it here. */
+export interface Run {
+  scenario: Scenario
+  /** The step that is being played. */
+  step?: Step | undefined
+  result?: Result | undefined
 }
 
 /** A recording that is looked at; no session of it is connected. */

@@ -1,8 +1,9 @@
 import { Checker } from './check/checker.ts'
 import { type ActionId, actionOf } from './keys.ts'
-import type { Connected, PersonSpec, SessionSpec, TesterSpec, Viewed } from './people.ts'
+import type { Connected, PersonSpec, Run, SessionSpec, TesterSpec, Viewed } from './people.ts'
 import type { Press } from './press.ts'
 import type { Recorder, RecorderState } from './record/recorder.ts'
+import type { ScenarioServer } from './runner/server.ts'
 import { ChatModel } from './state/chat.ts'
 import { Feed } from './state/feed.ts'
 import { initialUi, type Toast, type Ui } from './state/ui.ts'
@@ -31,6 +32,11 @@ export class Tester {
   /** What frames are written to as they come, also after it failed; undefined where nothing is recorded. */
   recorder: Recorder | undefined
   viewed: Viewed | undefined
+  readonly scenarios: string
+  readonly server: ScenarioServer | undefined
+  /** The scenarios of the screen, and what of them is wrong. */
+  runs: Run[] = []
+  problems: readonly string[] = []
   terminal: Terminal = { quit() {}, suspend() {}, copy() {} }
   /** Does an action; set by commands.ts, which knows this class. */
   perform: (id: ActionId) => void = () => {}
@@ -50,9 +56,12 @@ export class Tester {
   #tick: NodeJS.Timeout
   #toast: NodeJS.Timeout | undefined
 
-  constructor({ sessions, people = [], theme, folder = process.cwd(), linear = false }: TesterSpec) {
+  constructor(spec: TesterSpec) {
+    const { sessions, people = [], theme, folder = process.cwd(), scenarios = folder, server, linear = false } = spec
     this.people = people
     this.folder = folder
+    this.scenarios = scenarios
+    this.server = server
     this.#pause = linear ? PAUSE_LINEAR : PAUSE
     this.ui = initialUi(sessions.length, theme)
     this.connect(sessions)

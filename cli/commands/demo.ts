@@ -6,6 +6,7 @@ import type { App } from '../../src/app.ts'
 import { defaultConfig } from '../../src/config.ts'
 import type { Context } from '../context.ts'
 import { pageWith, tokenOf, urlWith } from '../mint.ts'
+import { makers } from '../scenario-server.ts'
 import { announce } from '../server-file.ts'
 import { untilStopped } from '../stop.ts'
 import { hasTerminal, openTester } from './tui.ts'
@@ -34,6 +35,7 @@ export async function run(context: Context, { tui = true }: { tui?: boolean }): 
         const { anna, boris } = demo
         code = await openTester(context, {
           sessions: [session('A', 'anna', anna, url), session('B', 'boris', boris, url)],
+          server: { url, ...makers(app), close: async () => {} },
         })
         return
       }

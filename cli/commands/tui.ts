@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
 import type { PersonSpec, SessionSpec, TesterOptions } from '../../tui/main.tsx'
@@ -17,6 +17,7 @@ interface Options {
   theme?: NonNullable<TesterOptions['theme']>
   record?: string
   screenReader?: boolean
+  scenarios?: string
 }
 
 /** Long enough for a working day; the tester asks for another one with every connection. */
@@ -32,6 +33,7 @@ export function define(command: Command): void {
     .option('--as <id|email>', 'a user of the data folder (repeatable); a list to pick from by default', several)
     .option('--token-file <file>', 'file that holds a token (repeatable); or DIALOGD_TOKEN', several)
     .option('--record <file>', 'record everything into this new file, as R does')
+    .option('--scenarios <path>', 'a scenario, or a folder of them, for the screen Scenarios; this folder by default')
     .option('--theme <name>', themeNames.join(', '), choice('--theme', themeNames))
     .option('--screen-reader', 'line under line, for a screen reader')
 }
@@ -49,7 +51,8 @@ export async function run(context: Context, options: Options): Promise<void> {
   // The database has no part in what follows, which may take hours.
   await context.close()
   const { theme, record, screenReader = false } = options
-  const more = { ...(theme && { theme }), ...(record && { record }) }
+  const scenarios = options.scenarios && { scenarios: resolve(context.io.cwd, options.scenarios) }
+  const more = { ...(theme && { theme }), ...(record && { record }), ...scenarios }
   const code = await openTester(context, { sessions, people, screenReader, ...more })
   if (code !== 0) context.io.exit(code)
 }

@@ -9,6 +9,7 @@ const tabs: readonly [Screen, string][] = [
   ['chat', 'Chat'],
   ['stats', 'Stats'],
   ['violations', 'Violations'],
+  ['scenarios', 'Scenarios'],
 ]
 
 /** The screens and the keys that lead there; the current one stands in brackets. */

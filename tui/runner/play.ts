@@ -203,9 +203,14 @@ export class Play {
     return fill(value, { n: this.#sent + 1, lookup })
   }
 
-  #until(within: number | undefined, usual = this.#scenario.within): number {
+  /** Throws where the whole scenario has had its time. */
+  mustBeInTime(): void {
     if (performance.now() > this.#deadline)
       throw new StepFailure('timeout', `the scenario took longer than ${this.#scenario.timeout} ms`)
+  }
+
+  #until(within: number | undefined, usual = this.#scenario.within): number {
+    this.mustBeInTime()
     return Math.min(performance.now() + (within ?? usual), this.#deadline)
   }
 

@@ -23,11 +23,18 @@ export interface Result {
   log: Entry[]
 }
 
+/** Hears how a run goes on. */
+export interface Watching {
+  entry?: (entry: Entry) => void
+  /** A step begins; the ones before it have passed. */
+  step?: (step: Step) => void
+}
+
 /** Plays one scenario. Rejects only where the server fails to be there at all, never because of what it answers. */
 export async function runScenario(
   scenario: Scenario,
   server: ScenarioServer,
-  onEntry: (entry: Entry) => void = () => {},
+  watching: Watching = {},
 ): Promise<Result> {
   const began = performance.now()
   const log: Entry[] = []
@@ -39,7 +46,10 @@ export async function runScenario(
   let failure: Result['failure']
   try {
     await prepare()
-    for (step of scenario.steps) await play.step(step)
+    for (step of scenario.steps) {
+      watching.step?.(step)
+      await play.step(step)
+    }
   } catch (error) {
     failure = { step, error: asFailure(error) }
   }
@@ -62,6 +72,7 @@ export async function runScenario(
         const opened = play.opened(actor)
         actor.session.open()
         if (await opened) return
+        play.mustBeInTime()
         const why = actor.session.state.error ?? 'no answer'
         throw new StepFailure('cannot_connect', `${actor.session.name} cannot connect to ${server.url}: ${why}`)
       }),
@@ -100,7 +111,7 @@ export async function runScenario(
   }
   function emit(entry: Entry): void {
     log.push(entry)
-    onEntry(entry)
+    watching.entry?.(entry)
   }
 
   async function judge(): Promise<Result['violations']> {

@@ -4,7 +4,7 @@ import type { ThemeName } from '../theme.ts'
 import { type ComposeState, initialCompose } from './compose.ts'
 import { emptyText, type TextState } from './text.ts'
 
-export type Screen = 'pick' | 'log' | 'split' | 'chat' | 'stats' | 'violations'
+export type Screen = 'pick' | 'log' | 'split' | 'chat' | 'stats' | 'violations' | 'scenarios'
 
 export interface Overlay {
   kind: 'palette' | 'help' | 'ask'
