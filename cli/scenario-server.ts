@@ -20,6 +20,7 @@ export async function startScenarioServer() {
     return {
       url,
       ...makers(app),
+      mail: join(data_dir, 'mail'),
       async close() {
         await app.close()
         remove()

@@ -35,7 +35,7 @@ export async function run(context: Context, { tui = true }: { tui?: boolean }): 
         const { anna, boris } = demo
         code = await openTester(context, {
           sessions: [session('A', 'anna', anna, url), session('B', 'boris', boris, url)],
-          server: { url, ...makers(app), close: async () => {} },
+          server: { url, ...makers(app), mail: join(data_dir, 'mail'), close: async () => {} },
         })
         return
       }

@@ -11,6 +11,7 @@ interface Options {
   url?: string
   tokenFile?: string[]
   report?: string
+  mailDir?: string
 }
 
 export function define(command: Command): void {
@@ -18,6 +19,7 @@ export function define(command: Command): void {
     .argument('<files...>', 'scenarios in YAML')
     .option('--url <url>', 'run against this server instead of a throw-away one')
     .option('--token-file <session=file>', 'with --url: the token of a session, or of a user (repeatable)', tokenFile)
+    .option('--mail-dir <folder>', 'with --url: where that server puts its mails, for mail.expect')
     .option('--report <junit=file>', 'write a JUnit report too')
     .addHelpText(
       'after',
@@ -33,7 +35,10 @@ export async function run(context: Context, options: Options, files: string[]): 
   const scenarios = await readScenarioFiles(files, io)
   const { runScenario, worstOf } = await import('../../tui/runner/run.ts')
   const { tapHead, tapLines } = await import('../../tui/runner/tap.ts')
-  const server = await (url === undefined ? own() : theirs(context, url, options.tokenFile))
+  const blind = url !== undefined && options.mailDir === undefined
+  const mailing = scenarios.find(({ steps }) => steps.some(({ kind }) => kind === 'mail.expect'))
+  if (blind && mailing) throw new Failure('usage', 'no_mail_dir', { file: mailing.file, title: mailing.title })
+  const server = await (url === undefined ? own() : theirs(context, url, options))
   const results = []
   try {
     if (!out.json) for (const line of tapHead(scenarios.length)) await out.text(line)
@@ -64,9 +69,10 @@ async function own() {
   return startScenarioServer()
 }
 
-const theirs = async (context: Context, url: string, files: string[] | undefined) => ({
+const theirs = async (context: Context, url: string, { tokenFile: files, mailDir }: Options) => ({
   url,
   person: async (session: string, user: string) => ({ token: tokenFor(context, files, session, user) }),
+  ...(mailDir === undefined ? {} : { mail: resolve(context.io.cwd, mailDir) }),
   close: async () => {},
 })
 

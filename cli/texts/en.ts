@@ -89,6 +89,10 @@ export const failures = {
     hint: 'Give --token-file {session}=FILE; `{program} token mint` makes tokens.',
   },
   bad_report: { text: '--report: "{value}" is not junit=file.', hint: 'Write --report junit=report.xml.' },
+  no_mail_dir: {
+    text: '{file}: "{title}" expects a mail, and it is not known where the server puts them.',
+    hint: 'Give --mail-dir with the folder `mail` of its data folder; it must have no SMTP server.',
+  },
   bad_scenario: { text: 'A scenario is wrong.\n{problems}', hint: 'docs/scenarios.md shows how to write one.' },
   scenarios_failed: { text: '{failed} of {all} scenarios failed.', hint: '' },
   bad_map: { text: '--map: "{value}" is not kind:id=id.', hint: 'Write --map dialog:1=7.' },

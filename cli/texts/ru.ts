@@ -96,6 +96,10 @@ export const failures: Record<keyof typeof english, { text: string; hint: string
     hint: 'Добавьте --token-file {session}=ФАЙЛ; токены делает `{program} token mint`.',
   },
   bad_report: { text: '--report: «{value}» — не junit=файл.', hint: 'Напишите --report junit=report.xml.' },
+  no_mail_dir: {
+    text: '{file}: «{title}» ждёт письма, а куда сервер их кладёт, неизвестно.',
+    hint: 'Укажите --mail-dir с папкой `mail` внутри его папки данных; сервера SMTP у него быть не должно.',
+  },
   bad_scenario: { text: 'В сценарии ошибка.\n{problems}', hint: 'Как их писать, показано в docs/scenarios.md.' },
   scenarios_failed: { text: 'Не прошло сценариев: {failed} из {all}.', hint: '' },
   bad_map: { text: '--map: «{value}» — не вид:номер=номер.', hint: 'Напишите --map dialog:1=7.' },

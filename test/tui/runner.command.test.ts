@@ -5,6 +5,7 @@ import { Recorder } from '../../tui/record/recorder.ts'
 import { cli as dialogd, folder } from '../cli/cli.ts'
 import { projectRoot } from '../guards/sources.ts'
 import { startWorld } from '../support/world.ts'
+import { startBroken } from './broken-server.ts'
 import { Watched } from './watched.ts'
 
 const passing = join(projectRoot, 'docs/scenarios/notifications.dialogs.count.yaml')
@@ -64,6 +65,48 @@ test('tui run works against any server with token files, finds the dialog there,
   expect(await run(world.url, [])).toMatchObject({ code: 2 })
   expect(await run('ws://127.0.0.1:1/ws/', tokens)).toMatchObject({ code: 6 })
   expect(await run(`${world.url}?token=x`)).toMatchObject({ code: 2 })
+})
+
+test('tui run ends with 9 where a frame is against the protocol and with 7 where no answer comes', async () => {
+  await using world = await startWorld()
+  const anna = await world.person('anna')
+  const count = 'notifications.dialogs.count'
+  await using wrong = await startBroken(world.url, (text) => [text.replace('"data":0', '"data":-1')])
+  await using silent = await startBroken(world.url, (text) => (text.includes(count) ? [] : [text]))
+  const cwd = folder()
+  const scenario = put(
+    cwd,
+    's.yaml',
+    `title: t\nwithin: 300ms\nsessions: { A: anna }\nsteps:\n  - { send: ${count}, reply: }\n`,
+  )
+  const token = ['--token-file', `anna=${put(cwd, 'a', anna.token)}`]
+  const run = (url: string) => dialogd(['tui', 'run', scenario, '--url', url, ...token], { cwd })
+  expect((await run(world.url)).code).toBe(0)
+  expect((await run(wrong.url)).code).toBe(9)
+  expect((await run(silent.url)).code).toBe(7)
+})
+
+test('with --url mail.expect needs to know where the mails are, and finds them there', async () => {
+  await using world = await startWorld()
+  const [anna, boris] = [await world.person('anna'), await world.person('boris')]
+  await world.dialog(anna, boris)
+  const cwd = folder()
+  const text = `title: t
+sessions: { A: anna, B: boris }
+dialogs: { d: [A, B] }
+steps:
+  - { send: dialogs.messages.create, as: A, with: { dialog_id: '\${d}', body: hi }, reply: }
+  - { mail.expect: boris@example.com, where: { text: { $contains: hi } } }
+`
+  const tokens = [anna, boris].flatMap((who) => [
+    '--token-file',
+    `${who.first_name}=${put(cwd, who.first_name, who.token)}`,
+  ])
+  const args = ['tui', 'run', put(cwd, 's.yaml', text), '--url', world.url, ...tokens]
+  const blind = await dialogd(args, { cwd })
+  expect(blind).toMatchObject({ code: 2, stdout: '' })
+  expect(blind.stderr).toContain('--mail-dir')
+  expect((await dialogd([...args, '--mail-dir', join(world.config.data_dir, 'mail')], { cwd })).code).toBe(0)
 })
 
 test('tui replay does a recording once more, with ids of that server, and ends with 8 where something differs', async () => {

@@ -174,3 +174,23 @@ test('reports are safe for a terminal and for XML, whatever was sent', async () 
   expect(xml).toContain('&lt;b&gt; &amp;')
   expect(xml).not.toMatch(/[\0-\x08\x0b-\x1f\u202e]/)
 })
+
+test('a mail is decoded, a wrong one tells what came, and one that does not come is said so', async () => {
+  const to = (more: string, body = 'Привет, мир — это длинное письмо 👍') =>
+    `  - { send: dialogs.messages.create, as: A, with: { dialog_id: '\${d}', body: '${body}' }, reply: }\n  - { mail.expect: ${more} }\n`
+  expect(
+    (
+      await play(
+        to("B, where: { text: { $contains: 'Привет, мир — это длинное письмо 👍' } }, capture: { s: subject }"),
+      )
+    ).verdict,
+  ).toBe('pass')
+  const wrong = await play(to('B, within: 3s, where: { subject: nothing }'))
+  expect(wrong.failure?.error.message).toMatch(
+    /^\S+@\S+ did not get that mail: one came, but its subject is "New message from anna/,
+  )
+  const none = await play(to('A, within: 50ms'))
+  expect(none.failure?.error.message).toMatch(/did not get that mail: none came$/)
+  const twice = await play(`${to('B').repeat(2)}  - { mail.expect: B, within: 50ms }\n`)
+  expect(twice.failure?.error.message).toMatch(/none came$/)
+})

@@ -1,6 +1,6 @@
 import type { Entry, WireFrame } from '../wire/entry.ts'
 import { Session, type SessionOptions } from '../wire/session.ts'
-import { userOf } from '../wire/token.ts'
+import { emailOf, userOf } from '../wire/token.ts'
 import { StepFailure } from './failure.ts'
 
 /** One session of a scenario: what it received, and what of that no step has looked at yet. */
@@ -14,6 +14,7 @@ export class Actor {
   lastReply: WireFrame | undefined
   /** Whom the token names, also while the session is not open yet. */
   readonly #user: number | undefined
+  readonly email: string | undefined
   #matched = -1
   #closes: Entry[] = []
   #wake: (() => void) | undefined
@@ -23,7 +24,9 @@ export class Actor {
       options.emit(entry)
       this.#hear(entry)
     }
-    this.#user = typeof options.token === 'string' ? userOf(options.token) : undefined
+    const token = typeof options.token === 'string' ? options.token : ''
+    this.#user = userOf(token)
+    this.email = emailOf(token)
     this.session = new Session({ ...options, emit })
     this.session.subscribe(() => this.#wake?.())
   }

@@ -23,6 +23,13 @@ export function differences(entry: Entry, { event, code, where = {} }: Wanted): 
 
 export const fits = (entry: Entry, wanted: Wanted): boolean => differences(entry, wanted).length === 0
 
+/** Whether a frame is of the event and fits the `where`, error or not. */
+export function fitsOrFails(entry: Entry, { event, where }: Wanted): boolean {
+  return differences(entry, { ...(event === undefined ? {} : { event }), where }).every(
+    ({ path }) => path === 'exception',
+  )
+}
+
 /** The frame that comes closest: of the right event before any other, then with the fewest mismatches, then the newest. */
 export function nearestOf(entries: readonly Entry[], wanted: Wanted): Nearest | undefined {
   let best: Nearest | undefined
@@ -35,15 +42,18 @@ export function nearestOf(entries: readonly Entry[], wanted: Wanted): Nearest | 
   return best
 }
 
-/** The values that `capture` names, by dotted paths into the frame. */
-export function captured(entry: Entry, capture: Record<string, string>): [name: string, value: unknown][] {
+/** The values that `capture` names, by dotted paths into what came. */
+export function captured(
+  from: unknown,
+  capture: Record<string, string>,
+  entry?: Entry,
+): [name: string, value: unknown][] {
   return Object.entries(capture).map(([name, path]) => {
-    const value = path.split('.').reduce<unknown>(memberOf, entry.frame)
-    if (value === undefined)
-      throw new StepFailure('expectation', `cannot capture ${name}: the frame has no ${path}`, undefined, {
-        entry,
-        mismatches: [],
-      })
+    const value = path.split('.').reduce<unknown>(memberOf, from)
+    if (value === undefined) {
+      const nearest = entry && { entry, mismatches: [] }
+      throw new StepFailure('expectation', `cannot capture ${name}: there is no ${path}`, undefined, nearest)
+    }
     return [name, value]
   })
 }

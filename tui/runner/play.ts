@@ -1,8 +1,13 @@
+import type { Entry } from '../wire/entry.ts'
 import { fill } from '../wire/variables.ts'
 import type { Actor } from './actor.ts'
-import { captured, differences, fits, nearestOf, type Wanted } from './expect.ts'
+import { captured, differences, fits, fitsOrFails, nearestOf, type Wanted } from './expect.ts'
 import { StepFailure } from './failure.ts'
+import { expectMail, type Mailbox } from './mailbox.ts'
 import type { Scenario, Step } from './schema.ts'
+
+/** How long a mail may take where nothing is said, milliseconds. */
+const MAIL_WITHIN = 5_000
 
 type Of<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>
 
@@ -12,10 +17,18 @@ export class Play {
   readonly #actors: ReadonlyMap<string, Actor>
   readonly #values: Map<string, unknown>
   readonly #deadline: number
+  readonly #mailbox: Mailbox | undefined
   #sent = 0
 
   /** `values` are the dialogs by name; what is captured is added. `deadline` ends the whole scenario. */
-  constructor(scenario: Scenario, actors: ReadonlyMap<string, Actor>, values: Map<string, unknown>, deadline: number) {
+  constructor(
+    scenario: Scenario,
+    actors: ReadonlyMap<string, Actor>,
+    values: Map<string, unknown>,
+    deadline: number,
+    mailbox?: Mailbox,
+  ) {
+    this.#mailbox = mailbox
     this.#scenario = scenario
     this.#actors = actors
     this.#values = values
@@ -55,6 +68,8 @@ export class Play {
       case 'resume':
         for (const actor of this.#all(step.resume)) actor.session.resume()
         return
+      case 'mail.expect':
+        return this.#mail(step)
     }
   }
 
@@ -116,7 +131,7 @@ export class Play {
   /** Without `for`, one more request is asked: what was to come before has come when it is answered (FR4). */
   async #never(step: Of<'never'>, actor: Actor): Promise<void> {
     const wanted = { event: step.never, where: this.#fill(actor, step.where) }
-    const found = () => actor.unread.find((entry) => mismatchesIgnoringErrors(entry, wanted))
+    const found = () => actor.unread.find((entry) => fitsOrFails(entry, wanted))
     if (step.for !== undefined) await actor.until(found, performance.now() + step.for, true)
     else {
       const request_id = `${actor.session.name}${this.#sent + 1}`
@@ -145,6 +160,14 @@ export class Play {
     const { code, reason } = closed.close!
     if (code !== step.code || (step.reason !== undefined && reason !== step.reason))
       throw new StepFailure('expectation', `${name} was closed with ${code} (${reason})`, wanted)
+  }
+
+  async #mail({ 'mail.expect': who, where = {}, capture = {}, within }: Of<'mail.expect'>): Promise<void> {
+    const actor = this.#actor(who.includes('@') ? undefined : who)
+    const address = who.includes('@') ? who : actor.email
+    const deadline = this.#until(within, MAIL_WITHIN)
+    const mail = await expectMail(this.#mailbox, { who, address, where: this.#fill(actor, where), deadline })
+    for (const [name, value] of captured(mail, capture)) this.#values.set(name, value)
   }
 
   /** Ends connections and waits until they are gone. */
@@ -183,8 +206,8 @@ export class Play {
     )
   }
 
-  #capture(entry: Parameters<typeof captured>[0], capture: Record<string, string> = {}): void {
-    for (const [name, value] of captured(entry, capture)) this.#values.set(name, value)
+  #capture(entry: Entry, capture: Record<string, string> = {}): void {
+    for (const [name, value] of captured(entry.frame, capture, entry)) this.#values.set(name, value)
   }
 
   #wanted(
@@ -222,11 +245,4 @@ export class Play {
     if (names === undefined) return [...this.#actors.values()].slice(0, 1)
     return [names].flat().map((name) => this.#actors.get(name)!)
   }
-}
-
-/** Whether a frame is of the event and fits the `where`, error or not. */
-function mismatchesIgnoringErrors(entry: Parameters<typeof fits>[0], { event, where }: Wanted): boolean {
-  return differences(entry, { ...(event === undefined ? {} : { event }), where }).every(
-    ({ path }) => path === 'exception',
-  )
 }

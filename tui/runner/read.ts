@@ -78,7 +78,7 @@ class Reader {
     const wrong: [number, string][] = []
     for (const step of steps) {
       const named = namedIn(step)
-      if (named.length === 0 && names.length > 1)
+      if (named.length === 0 && names.length > 1 && step.kind !== 'mail.expect')
         wrong.push([step.line, `say whose step this is: as: ${names.join(' or ')}`])
       for (const name of named)
         if (!names.includes(name)) wrong.push([step.line, `there is no session ${name}; it has ${names.join(', ')}`])
@@ -138,6 +138,8 @@ function whoOf(step: Step): string | string[] | undefined {
       return step.stall
     case 'resume':
       return step.resume
+    case 'mail.expect':
+      return step['mail.expect'].includes('@') ? [] : step['mail.expect']
     default:
       return step.as
   }

@@ -3,6 +3,7 @@ import type { Entry } from '../wire/entry.ts'
 import { UnknownVariable } from '../wire/variables.ts'
 import { Actor } from './actor.ts'
 import { StepFailure, type Verdict } from './failure.ts'
+import { Mailbox } from './mailbox.ts'
 import { Play } from './play.ts'
 import type { Scenario, Step } from './schema.ts'
 import type { ScenarioServer } from './server.ts'
@@ -41,7 +42,8 @@ export async function runScenario(
   const checker = new Checker()
   const actors = new Map<string, Actor>()
   const values = new Map<string, unknown>()
-  const play = new Play(scenario, actors, values, began + scenario.timeout)
+  const mailbox = server.mail === undefined ? undefined : new Mailbox(server.mail)
+  const play = new Play(scenario, actors, values, began + scenario.timeout, mailbox)
   let step: Step | undefined
   let failure: Result['failure']
   try {

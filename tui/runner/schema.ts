@@ -63,6 +63,14 @@ const Stall = z.strictObject({ stall: As })
 const Resume = z.strictObject({ resume: As })
 const Closed = z.strictObject({ closed: As, code: z.int(), reason: z.string().optional(), within: Duration.optional() })
 
+const MailExpect = z.strictObject({
+  /** A session, whose user's address counts, or an address. */
+  'mail.expect': z.union([Name, z.string().regex(/^\S+@\S+$/)], 'write the name of a session, or an address'),
+  where: Where.optional(),
+  capture: Capture.optional(),
+  within: Duration.optional(),
+})
+
 /** Every kind of step by the word it begins with. */
 export const steps = {
   send: Send,
@@ -76,6 +84,7 @@ export const steps = {
   closed: Closed,
   stall: Stall,
   resume: Resume,
+  'mail.expect': MailExpect,
 }
 
 export type StepKind = keyof typeof steps

@@ -8,5 +8,7 @@ export interface ScenarioServer {
   person(session: string, name: string, profile?: Partial<User>): Promise<{ token: string }>
   /** A new dialog between these users, where the server is ours; else it has to exist. */
   dialog?(user_ids: number[]): Promise<number>
+  /** The folder where the server puts mails as `.eml` files (EM7), where there is one to look into. */
+  mail?: string
   close(): Promise<void>
 }

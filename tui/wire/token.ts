@@ -7,11 +7,21 @@ export function withToken(url: string, token: string): URL {
 
 /** The `user_id` that a token claims (AU2), unverified; undefined for what is no token, as a tester may use on purpose. */
 export function userOf(token: string): number | undefined {
+  const id = Number(claimsOf(token).user_id)
+  return Number.isSafeInteger(id) && id > 0 ? id : undefined
+}
+
+/** The address that a token claims (AU2), unverified. */
+export function emailOf(token: string): string | undefined {
+  const { email } = claimsOf(token)
+  return typeof email === 'string' && email !== '' ? email : undefined
+}
+
+function claimsOf(token: string): { user_id?: unknown; email?: unknown } {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-    const id = Number((claims as { user_id?: unknown }).user_id)
-    return Number.isSafeInteger(id) && id > 0 ? id : undefined
+    return typeof claims === 'object' && claims !== null ? claims : {}
   } catch {
-    return undefined
+    return {}
   }
 }
