@@ -5,12 +5,12 @@ import { Failure } from './failure.ts'
 import { findUser } from './people.ts'
 import { findServer, keyId } from './server-file.ts'
 
-/** A token for the user that `ref` means, with the key of the data folder. */
+/** A token for the user that `ref` means, with the key of the data folder, and one whose time is over. */
 export async function mintFor(
   context: Context,
   ref: string,
   ttl: number,
-): Promise<{ token: string; user: UserRecord }> {
+): Promise<{ token: string; expired: string; user: UserRecord }> {
   const { config } = await context.settings()
   const { jwt_algorithm, data_dir } = config
   if (jwt_algorithm !== 'HS256') throw new Failure('usage', 'cannot_mint', { algorithm: jwt_algorithm })
@@ -19,7 +19,7 @@ export async function mintFor(
   const server = findServer(data_dir)
   const own = keyId((await context.settings()).config)
   if (server && own && server.key_id !== own) context.out.note(context.say('other_secret'))
-  return { token: tokenOf(app, user, ttl), user }
+  return { token: tokenOf(app, user, ttl), expired: tokenOf(app, user, -ttl), user }
 }
 
 /** The user's names travel in the token, so that another server can provision them (AU6). */

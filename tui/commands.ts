@@ -1,4 +1,5 @@
 import { markSeen, nextDialog, openDialog, pairOf, say, settle } from './conversation.ts'
+import { duplicate, expired, forged, repeat, stale, stall } from './faults.ts'
 import { inspectedLines } from './inspected.ts'
 import { type ActionId, allActions } from './keys.ts'
 import { leaveView, openRecording, saveLog, toggleRecording } from './recording.ts'
@@ -10,9 +11,6 @@ import { parentOf } from './state/tree.ts'
 import { left, paneAfter, placeOn, type Screen } from './state/ui.ts'
 import type { Tester } from './tester.ts'
 import { themeNames } from './theme.ts'
-
-const FORGED =
-  'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyX2lkIjoxLCJleHAiOjQxMDI0NDQ4MDB9.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
 
 const go = (screen: Screen) => (tester: Tester) => {
   tester.set(placeOn(screen))
@@ -91,18 +89,12 @@ const commands: Record<ActionId, (tester: Tester) => void> = {
   'scenario.frames': showRun,
   'session.next': (tester) => actAs(tester, (tester.ui.compose.session + 1) % tester.sessions.length),
   'fault.drop': (tester) => tester.active?.session.drop(),
-  'fault.stall'(tester) {
-    const session = tester.active?.session
-    if (session?.state.stalled) session.resume()
-    else session?.stall()
-  },
-  'fault.repeat'(tester) {
-    const name = tester.active?.spec.name
-    for (const { dir, session, text, binary } of tester.log.all.backwards())
-      if (dir === 'out' && session === name && !binary) return void tester.active!.session.send(text)
-    tester.toast('nothing was sent yet', 'bad')
-  },
-  'fault.forged': (tester) => tester.replaceToken(tester.ui.compose.session, FORGED),
+  'fault.stall': stall,
+  'fault.repeat': repeat,
+  'fault.stale': stale,
+  'fault.duplicate': duplicate,
+  'fault.forged': forged,
+  'fault.expired': expired,
   close: (tester) => tester.active?.session.close(),
   reconnect: (tester) => tester.renew(tester.ui.compose.session),
   record: toggleRecording,

@@ -17,6 +17,8 @@ export interface SessionSpec {
   token: SessionOptions['token']
   /** How the user is called on the screen. */
   user: string
+  /** A token of theirs whose time is over, where somebody could make one. */
+  expired?: string
 }
 
 /** Somebody to pick from the list. */

@@ -33,8 +33,12 @@ export async function run(context: Context, { tui = true }: { tui?: boolean }): 
       const demo = await populate(app, url)
       if (tester) {
         const { anna, boris } = demo
+        const session = (name: string, user: string, { id, token }: { id: number; token: string }) => {
+          const expired = app.tokens.mint({ user_id: id, ttl: -86_400_000 })
+          return { name, user, url, token, expired }
+        }
         code = await openTester(context, {
-          sessions: [session('A', 'anna', anna, url), session('B', 'boris', boris, url)],
+          sessions: [session('A', 'anna', anna), session('B', 'boris', boris)],
           server: { url, ...makers(app), mail: join(data_dir, 'mail'), close: async () => {} },
         })
         return
@@ -57,8 +61,6 @@ export async function run(context: Context, { tui = true }: { tui?: boolean }): 
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
-
-const session = (name: string, user: string, { token }: { token: string }, url: string) => ({ name, user, url, token })
 
 /** anna, who is a student, her reviewer boris, and their dialog. */
 async function populate(app: App, url: string) {

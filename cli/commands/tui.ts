@@ -91,7 +91,7 @@ function needTerminal(context: Context): void {
 
 const letter = (index: number) => String.fromCharCode(65 + index)
 
-type Somebody = Pick<SessionSpec, 'user' | 'token'>
+type Somebody = Pick<SessionSpec, 'user' | 'token' | 'expired'>
 
 function tokensOf({ io }: Context, { tokenFile, as, url }: Options): Somebody[] {
   const texts = tokenFile?.map((path) => readFile(path, io)) ?? []
@@ -113,8 +113,8 @@ function claimedName(token: string): string {
 async function minted(context: Context, refs: readonly string[]): Promise<Somebody[]> {
   const all: Somebody[] = []
   for (const ref of refs) {
-    const { token, user } = await mintFor(context, ref, TTL)
-    all.push({ token, user: user.first_name || user.email || `user ${user.id}` })
+    const { token, expired, user } = await mintFor(context, ref, TTL)
+    all.push({ token, expired, user: user.first_name || user.email || `user ${user.id}` })
   }
   return all
 }
@@ -129,6 +129,12 @@ async function everyone(context: Context, url: string): Promise<PersonSpec[]> {
   if (users.length === 0) throw new Failure('not_found', 'nobody_to_be', { path: data_dir })
   return users.map((user) => {
     const name = nameOf(user) || user.email || `user ${user.id}`
-    return { url, token: tokenOf(app, user, TTL), user: name, about: `${user.id}  ${user.email ?? ''}` }
+    return {
+      url,
+      token: tokenOf(app, user, TTL),
+      expired: tokenOf(app, user, -TTL),
+      user: name,
+      about: `${user.id}  ${user.email ?? ''}`,
+    }
   })
 }
