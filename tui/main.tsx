@@ -53,11 +53,12 @@ export async function runTester(options: TesterOptions): Promise<number> {
   }
   const { folder, scenarios, server } = options
   const theme = themeFrom(env, options.theme)
+  const linear = options.screenReader || env.INK_SCREEN_READER === 'true'
   const tester = createTester({
     sessions,
     people,
     theme,
-    linear: options.screenReader || env.INK_SCREEN_READER === 'true',
+    linear,
     ...(folder && { folder }),
     ...(scenarios && { scenarios }),
     ...(server && { server }),

@@ -144,6 +144,7 @@ type ErrorCode =
   | 'token_expired'
   | 'user_disabled'
   | 'reviewer_missing'
+  | 'bad_http'
   | 'not_found'
   | 'file_not_found'
   | 'file_too_large'

@@ -84,7 +84,7 @@ test('[HT2] [FL2] what every path answers is what the OpenAPI document says', as
     await ask(404, method, file.url.slice(0, -1))
   }
 
-  const signer = createSigner(ensureUrlSecret(world.config))
+  const signer = createSigner(ensureUrlSecret(world.config).secret)
   const unsubscribe = createUnsubscribeUrls(signer, () => world.http).mint(anna.id)
   await ask(200, 'GET', unsubscribe)
   await ask(200, 'POST', unsubscribe, { body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })

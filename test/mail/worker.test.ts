@@ -53,7 +53,6 @@ test('[EM2] a mail that cannot be made, which would be a bug of ours, holds up n
     clock: app.clock,
     log: { debug() {}, info() {}, warn: (fields) => void faults.push(fields), error() {} },
     per_hour: 20,
-    merge: false,
     timings: { ...mailTimings, ...hasty },
   })
   worker.start()
