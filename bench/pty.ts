@@ -18,20 +18,21 @@ interface Size {
  */
 export class Pty {
   readonly #child
-  readonly #screen: xterm.Terminal
+  /** What is shown now. */
+  readonly screen: xterm.Terminal
   readonly #pidFile: string
   #drawn = () => {}
 
   constructor(args: string[], { columns, rows }: Size, folder: string) {
     this.#pidFile = join(folder, 'pid')
-    this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true })
+    this.screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true })
     const shell = `stty cols ${columns} rows ${rows}; echo $$ > "$PID_FILE"; exec "$@"`
     const command = ['sh', '-c', shell, 'sh', ...args].map(quoted).join(' ')
     this.#child = spawnTracked('script', ['-q', '-e', '-c', command, '/dev/null'], {
       env: { ...process.env, TERM: 'xterm-256color', PID_FILE: this.#pidFile },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
-    this.#child.stdout!.on('data', (chunk: Buffer) => this.#screen.write(chunk, () => this.#drawn()))
+    this.#child.stdout!.on('data', (chunk: Buffer) => this.screen.write(chunk, () => this.#drawn()))
   }
 
   /** The program itself, which `sh` has become. */
@@ -40,8 +41,8 @@ export class Pty {
   }
 
   get text(): string {
-    const { active } = this.#screen.buffer
-    const lines = Array.from({ length: this.#screen.rows }, (_, row) => active.getLine(active.baseY + row))
+    const { active } = this.screen.buffer
+    const lines = Array.from({ length: this.screen.rows }, (_, row) => active.getLine(active.baseY + row))
     return lines.map((line) => line?.translateToString(true)).join('\n')
   }
 
