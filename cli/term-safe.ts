@@ -28,13 +28,12 @@ const counted = (marks: string) => `<+${marks.length} marks>`
 
 /** JSON that a terminal shows as it is: the same characters as `\uXXXX`, so that no reader loses anything. */
 export const jsonSafe = (json: string): string =>
-  json.replace(unsafe, (found) =>
-    found < ' '
-      ? found
-      : found
-          .split('')
-          .map((unit) => `\\u${hex(unit)}`)
-          .join(''),
-  )
+  json.replace(unsafe, (found) => (found < ' ' ? found : escaped(found))).replace(piled, escaped)
+
+const escaped = (text: string) =>
+  text
+    .split('')
+    .map((unit) => `\\u${hex(unit)}`)
+    .join('')
 
 const hex = (unit: string) => unit.charCodeAt(0).toString(16).padStart(4, '0')

@@ -12,6 +12,7 @@ test.each([
   ['tags', '\u{e0041}', '<E0041>'],
   ['lone surrogates', 'a\ud800b\udc00', 'a<D800>b<DC00>'],
   ['line separators', '\u2028', '<2028>'],
+  ['a pile of marks', `e${'\u0301'.repeat(10_000)}!`, `e${'\u0301'.repeat(8)}<+9992 marks>!`],
 ])('%s becomes visible', (_what, text, shown) => {
   expect(termSafe(text)).toBe(shown)
 })

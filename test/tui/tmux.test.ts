@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { widthOf } from '../../tui/state/width.ts'
 import { projectRoot } from '../guards/sources.ts'
 import { startWorld } from '../support/world.ts'
 import { hasTmux, Tmux } from './tmux.ts'
@@ -93,6 +94,39 @@ describe.skipIf(!hasTmux())('the whole program in tmux', () => {
     tmux.key('C-c')
     await tmux.shows('boris.token')
     await expectWhole(tmux)
+  })
+
+  test('it fits every size from 60x12 to 200x60, says below that it needs more, and keeps what came meanwhile', async () => {
+    const { tmux, a, dialog } = await started(200, 60)
+    tmux.key('Escape')
+    await tmux.shows('types as')
+    for (const [screen, shown] of [
+      ['1', '[1 Log]'],
+      ['3', '[3 Chat]'],
+      ['4', '[4 Stats]'],
+      ['2', '[2 Split]'],
+    ] as const)
+      for (const [columns, rows] of [
+        [60, 12],
+        [80, 24],
+        [100, 28],
+        [200, 60],
+      ] as const) {
+        tmux.type(screen)
+        tmux.resize(columns, rows)
+        const footer = new RegExp(`^(?:[^\\n]*\\n){${rows - 1}} (␣|↵|\\^S|/|i) `)
+        const text = await tmux.shows((now) => now.includes(shown) && footer.test(now))
+        expect(text.split('\n').filter((line) => widthOf(line) > columns)).toEqual([])
+        tmux.key('Escape')
+      }
+    tmux.resize(59, 12)
+    await tmux.shows('the tester needs 60x12')
+    await a.create(dialog, 'while it was too small')
+    await tmux.shows(/in 1\d/)
+    tmux.resize(80, 24)
+    await tmux.shows('while it was too small')
+    tmux.key('C-c')
+    await tmux.shows('ended with 0')
   })
 
   test('SIGTERM ends it with 143 and leaves the terminal whole', async () => {

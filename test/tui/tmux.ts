@@ -55,11 +55,13 @@ export class Tmux {
     return this.#tmux('display-message', '-p', `#{${name}}`).trim()
   }
 
-  async shows(wanted: string | RegExp): Promise<string> {
+  async shows(wanted: string | RegExp | ((text: string) => boolean)): Promise<string> {
+    const fits = (text: string) =>
+      typeof wanted === 'string' ? text.includes(wanted) : wanted instanceof RegExp ? wanted.test(text) : wanted(text)
     const until = Date.now() + PATIENCE
     for (;;) {
       const text = this.text()
-      if (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)) return text
+      if (fits(text)) return text
       if (Date.now() > until) throw new Error(`the terminal never showed ${wanted}:\n${text}`)
       await setTimeout(50)
     }
