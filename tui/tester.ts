@@ -12,8 +12,8 @@ import { Session } from './wire/session.ts'
 
 export type { Connected, PersonSpec, SessionSpec, TesterSpec } from './people.ts'
 
-/** How seldom React hears of frames, in milliseconds: 15 times a second. Keys are shown at once. */
-const PAUSE = 67
+/** How seldom React hears of frames, in milliseconds: 10 times a second. Keys are shown at once. */
+const PAUSE = 100
 const PAUSE_LINEAR = 3_000
 const TOAST = 4_000
 
