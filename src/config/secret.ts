@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSy
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { ConfigError, problemOf, reasonOf } from './problem.ts'
+import type { ProblemCode } from './texts.ts'
 
 /** Makes the data folder, readable by its owner only, where there is none. Refuses with `ConfigError`. */
 export function ensureDataDir({ data_dir, locale }: Config): void {
@@ -37,17 +38,21 @@ export function ensureUrlSecret(config: Config): { secret: string; made: boolean
 }
 
 function kept(path: string, { data_dir, locale }: Config, damaged: 'secret_damaged' | 'url_secret_damaged') {
-  try {
-    const found = readSecret(path)
-    const made = found === undefined && make(path)
-    const secret = found ?? readSecret(path) ?? ''
-    if (Buffer.byteLength(secret) >= 32) return { secret, made }
-  } catch (error) {
-    const at = { setting: 'data_dir', origin: data_dir }
-    throw new ConfigError([problemOf('folder_unusable', locale, at, { path, reason: reasonOf(error) })])
+  const refusal = (code: ProblemCode, origin: string, parts: Record<string, string>) =>
+    new ConfigError([problemOf(code, locale, { setting: 'data_dir', origin }, parts)])
+  const attempt = <T>(work: () => T, code: ProblemCode, culprit: string): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw refusal(code, culprit, { path: culprit, reason: reasonOf(error) })
+    }
   }
-  const setting = damaged === 'secret_damaged' ? 'jwt_secret' : 'data_dir'
-  throw new ConfigError([problemOf(damaged, locale, { setting, origin: path }, { path })])
+  const read = () => attempt(() => readSecret(path), 'unreadable', path)
+  const found = read()
+  const made = found === undefined && attempt(() => make(path), 'folder_unusable', data_dir)
+  const secret = found ?? read() ?? ''
+  if (Buffer.byteLength(secret) < 32) throw refusal(damaged, path, { path })
+  return { secret, made }
 }
 
 function readSecret(path: string): string | undefined {

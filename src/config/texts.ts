@@ -104,7 +104,7 @@ export const problems = {
     ),
   },
   folder_unusable: {
-    problem: text('{path} cannot be used: {reason}', '{path} не открыть: {reason}'),
+    problem: text('the data folder {path} cannot be used: {reason}', 'папка данных {path} недоступна: {reason}'),
     hint: text(
       'Choose another with --data-dir, or correct its permissions.',
       'Выберите другую через --data-dir или исправьте права.',

@@ -37,7 +37,7 @@ test('[FL2] [D5] a url-secret that cannot be read is refused, naming it and why'
   const data_dir = folder()
   mkdirSync(join(data_dir, 'url-secret'))
   const { code, stderr } = await cli(['--data-dir', data_dir, 'serve', '--port', '0'])
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/url-secret cannot be used: .*directory/)])
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/cannot read .*url-secret: .*directory/)])
 })
 
 test('[FL2] a url-secret that is missing is made anew: said in the log, old addresses are void, the next load has fresh ones', async () => {
