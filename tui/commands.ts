@@ -1,6 +1,7 @@
 import { markSeen, nextDialog, openDialog, pairOf, say, settle } from './conversation.ts'
+import { copyCommand, copyFrame, copyPointer } from './copying.ts'
 import { duplicate, expired, forged, repeat, stale, stall } from './faults.ts'
-import { inspectedLines } from './inspected.ts'
+import { inspectedLines, violationInFocus } from './inspected.ts'
 import { type ActionId, allActions } from './keys.ts'
 import { leaveView, openRecording, saveLog, toggleRecording } from './recording.ts'
 import { openScenarios, runSelected, saveScenario, showRun, toggleMark } from './scenarios.ts'
@@ -48,12 +49,9 @@ const commands: Record<ActionId, (tester: Tester) => void> = {
   'fold.open': (tester) => fold(tester, true),
   'fold.close': (tester) => fold(tester, false),
   codepoints: (tester) => tester.set({ codePoints: !tester.ui.codePoints }),
-  copy(tester) {
-    const { selected } = tester.log
-    if (!selected) return
-    tester.terminal.copy(selected.text)
-    tester.toast('copied, where the terminal allows it')
-  },
+  copy: copyFrame,
+  'copy.pointer': copyPointer,
+  'copy.command': copyCommand,
   edit(tester) {
     const { selected } = tester.log
     if (!selected || selected.dir === 'note') return
@@ -126,8 +124,6 @@ function sendComposed(tester: Tester) {
   tester.set({ compose: sent(ui.compose, text) })
   tester.log.toEnd()
 }
-
-const violationInFocus = ({ violations, ui }: Tester) => violations.at(violations.next - 1 - ui.cursor)
 
 function toViolation(tester: Tester, step: 1 | -1) {
   if (!tester.log.toViolation(step)) tester.toast(`no violation ${step > 0 ? 'after' : 'before'} this frame`)

@@ -14,3 +14,10 @@ export function inspectedLines({ log, ui }: Tester): TreeLine[] {
   cache.set(selected, { toggled: ui.toggled, lines })
   return lines
 }
+
+export const violationInFocus = ({ violations, ui }: Tester): Entry | undefined =>
+  violations.at(violations.next - 1 - ui.cursor)
+
+/** The frame that keys are about: of the list of violations the one in focus there, else the selected one of the log. */
+export const entryInFocus = (tester: Tester): Entry | undefined =>
+  tester.ui.place === 'violations' ? violationInFocus(tester) : tester.log.selected

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { Checker } from './check/checker.ts'
 import { type ActionId, actionOf } from './keys.ts'
 import type { Connected, PersonSpec, Run, SessionSpec, TesterSpec, Viewed } from './people.ts'
@@ -32,6 +33,8 @@ export class Tester {
   /** What frames are written to as they come, also after it failed; undefined where nothing is recorded. */
   recorder: Recorder | undefined
   viewed: Viewed | undefined
+  /** The folder where what was copied is, while the tester runs. */
+  copies: string | undefined
   readonly scenarios: string
   readonly server: ScenarioServer | undefined
   /** The scenarios of the screen, and what of them is wrong. */
@@ -139,9 +142,7 @@ export class Tester {
     return this.sessions[this.ui.compose.session]
   }
 
-  indexOf(name: string): number {
-    return this.sessions.findIndex(({ spec }) => spec.name === name)
-  }
+  indexOf = (name: string): number => this.sessions.findIndex(({ spec }) => spec.name === name)
 
   set(part: Partial<Ui>): void {
     this.ui = { ...this.ui, ...part }
@@ -182,6 +183,7 @@ export class Tester {
     clearTimeout(this.#toast)
     this.#listeners.clear()
     for (const { session } of this.#sessions) session.close()
+    if (this.copies) rmSync(this.copies, { recursive: true, force: true })
     if (!this.recorder?.state.failure) this.recorder?.close()
   }
 
