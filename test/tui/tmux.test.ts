@@ -129,11 +129,28 @@ describe.skipIf(!hasTmux())('the whole program in tmux', () => {
     await tmux.shows('ended with 0')
   })
 
+  /** What was printed before the alternate screen is what tmux keeps of the other one. */
+  const sayPid = `sh -c 'echo "pid $$"; exec "$@"' -`
+  const pidIn = (tmux: Tmux) => Number(/^pid (\d+)$/m.exec(tmux.otherScreen())![1])
+
+  test('closing the window ends it', async () => {
+    const { tmux } = await started(80, 24, sayPid)
+    const pid = pidIn(tmux)
+    const isThere = () => {
+      try {
+        return process.kill(pid, 0)
+      } catch {
+        return false
+      }
+    }
+    expect(isThere()).toBe(true)
+    tmux.close()
+    await expect.poll(isThere, { timeout: 10_000 }).toBe(false)
+  })
+
   test('SIGTERM ends it with 143 and leaves the terminal whole', async () => {
-    const { tmux } = await started(80, 24, `sh -c 'echo "pid $$"; exec "$@"' -`)
-    // What was printed before the alternate screen is what tmux keeps of the other one.
-    const [, pid] = /^pid (\d+)$/m.exec(tmux.otherScreen())!
-    process.kill(Number(pid), 'SIGTERM')
+    const { tmux } = await started(80, 24, sayPid)
+    process.kill(pidIn(tmux), 'SIGTERM')
     await tmux.shows('ended with 143')
     await expectWhole(tmux)
   })

@@ -18,13 +18,20 @@ export function hasTmux(): boolean {
 
 /** A shell in a real terminal that nobody sees. */
 export class Tmux {
+  #open = true
   readonly #socket = `dialogd-test-${process.pid}-${++sessions}`
 
   constructor(columns: number, rows: number) {
     const env = { ...process.env, PS1: '$ ', TERM: 'xterm-256color', NO_COLOR: '', CI: '' }
     const shell = ['new-session', '-d', '-x', `${columns}`, '-y', `${rows}`, 'bash --norc -i']
     execFileSync('tmux', ['-L', this.#socket, '-f', '/dev/null', ...shell], { env })
-    onTestFinished(() => void this.#tmux('kill-server'))
+    onTestFinished(() => this.close())
+  }
+
+  /** Closes the window; what runs in it gets SIGHUP. */
+  close(): void {
+    if (this.#open) this.#tmux('kill-server')
+    this.#open = false
   }
 
   /** Types a line into the shell, or text where it does not end in Enter. */
