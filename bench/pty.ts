@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,6 +25,7 @@ export class Pty {
   #drawn = () => {}
 
   constructor(args: string[], { columns, rows }: Size, folder: string) {
+    needScript()
     this.#pidFile = join(folder, 'pid')
     this.screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true })
     const shell = `stty cols ${columns} rows ${rows}; echo $$ > "$PID_FILE"; exec "$@"`
@@ -69,6 +71,10 @@ export class Pty {
       this.#drawn()
     })
   }
+}
+
+function needScript(): void {
+  if (spawnSync('script', ['--version']).error) throw new Error('this needs a terminal from `script` (util-linux)')
 }
 
 const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`

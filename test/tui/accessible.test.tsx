@@ -1,6 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { stateSign } from '../../tui/components/title.tsx'
 import { runTester } from '../../tui/main.tsx'
+import type { Connected } from '../../tui/tester.ts'
 import { themeFrom, themeNames, themes } from '../../tui/theme.ts'
+import type { SessionState } from '../../tui/wire/state.ts'
 import { startWorld } from '../support/world.ts'
 import { TestTerminal } from './terminal.ts'
 
@@ -61,6 +64,13 @@ test('a line that is chosen is said to be, where a screen shows it reversed', as
   await terminal.shows(/selected: ▸/)
   terminal.type('\u0003')
   await running
+})
+
+test('every state of a connection has a sign of its own, so that none needs a colour', () => {
+  const sign = (phase: SessionState['phase'], stalled = false) =>
+    stateSign({ session: { state: { phase, stalled } } } as Connected, themes.mono).text
+  const signs = [sign('open'), sign('open', true), sign('connecting'), sign('waiting'), sign('closed')]
+  expect(new Set(signs).size).toBe(signs.length)
 })
 
 test('every theme has every colour but mono, which has none', () => {
