@@ -104,6 +104,8 @@ export type Admission = (rows: CreateRows) => 'store' | 'repeat'
 /** A message after a write. `counts` holds every participant. */
 export interface Change {
   changed: boolean
+  /** The place of this change among all changes; the message bears it only where it is itself what changed. */
+  rev: number
   message: Message
   counts: Counts[]
 }

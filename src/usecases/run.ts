@@ -84,8 +84,7 @@ export async function run<Request extends z.ZodType, Data>(
   }
   const { data, meta, change } = await useCase.handle(deps, caller, parsed.data)
   if (!change) return { data, meta, published: false }
-  const { event, counts, up_to } = change
-  const { rev } = change.message
+  const { event, rev, counts, up_to } = change
   const message = JSON.stringify(change.message)
   await deps.publisher.publish({ kind: 'message', event, rev, message, counts, up_to, origin })
   return { data, meta, published: true }

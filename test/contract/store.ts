@@ -127,6 +127,18 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     expect(await store.dialogs.unreadCount(boris.id)).toBe(0)
   })
 
+  test(`[MS5] [MC3] ${name}: the place of a change is behind those before it, also where the message named is one's own`, async () => {
+    await using world = await open()
+    const { anna, boris, dialog, say } = await pair(world.store)
+    await say(boris.id, 'to be seen')
+    const { message } = await say(anna.id, 'her own')
+    const later = say(boris.id, 'later')
+    const place = { dialog_id: dialog.id, message_id: message.id, reader_id: anna.id }
+    const seen = await world.store.messages.markSeen({ ...place, up_to: true, at: AT })
+    expect([seen.changed, seen.message.rev]).toEqual([true, message.rev])
+    expect(seen.rev).toBeGreaterThan((await later).rev)
+  })
+
   test(`[MC2] ${name}: what another process writes is told before a later write of this one resolves`, async () => {
     await using world = await open()
     const { anna, boris, dialog, say } = await pair(world.store)

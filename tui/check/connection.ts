@@ -112,7 +112,7 @@ export class WatchedConnection {
     }
     remember(this.#pushed, message.id, message.rev)
     const violations = this.#overdue(({ soft, change }) => !(soft && message.rev <= change.message.rev))
-    violations.push(...this.#order.pushed(message, created))
+    violations.push(...this.#order.pushed(message, { created, up_to: change.up_to }))
     this.#due = { change, n, soft: false }
     return violations
   }

@@ -120,7 +120,7 @@ function prepareCreate(db: Connections['write'], writes: Writes, fileUrl: FileUr
     }
     if ('with_reviewer' in message.to) rows.reviewer = reviewer ?? null
     if (admit(rows) === 'repeat') {
-      return { changed: false, message: reads.byId(earlier!.id)!, counts: countsOf(dialog!) }
+      return { changed: false, rev: writes.nextRev(0), message: reads.byId(earlier!.id)!, counts: countsOf(dialog!) }
     }
 
     const { to: _to, author_id: user_id, at: date_created, mail_at: _mail_at, ...content } = message
@@ -155,6 +155,7 @@ function prepareCreate(db: Connections['write'], writes: Writes, fileUrl: FileUr
     }
     return {
       changed: true,
+      rev,
       message: toMessage(row, {
         author: places.find(({ person }) => person.profile.id === author_id)!.person.profile,
         reply: replied ? { id: replied.id, user: replied.user, text_body: replied.text_body } : null,

@@ -92,6 +92,6 @@ export function prepareSeen(db: Db, writes: Writes, fileUrl: FileUrl) {
       if (up_to) reader.read_to = Math.max(reader.read_to, to)
       lower.run({ dialog_id, reader_id, unread: reader.unread, read_to: reader.read_to })
     }
-    return { changed: changes > 0, message: whole.byId(message_id)!, counts: countsOf(dialog) }
+    return { changed: changes > 0, rev: writes.nextRev(0), message: whole.byId(message_id)!, counts: countsOf(dialog) }
   }
 }
