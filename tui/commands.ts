@@ -5,11 +5,13 @@ import { inspectedLines, violationInFocus } from './inspected.ts'
 import { type ActionId, allActions } from './keys.ts'
 import { leaveView, openRecording, saveLog, toggleRecording } from './recording.ts'
 import { openScenarios, runSelected, saveScenario, showRun, toggleMark } from './scenarios.ts'
-import { composed, recall, sent, suggest, toggleRaw } from './state/compose.ts'
+import { sendComposed, toggleRepeat } from './sending.ts'
+import { nextOpcode, recall, suggest, toggleRaw } from './state/compose.ts'
 import { noFilter } from './state/filter.ts'
 import { emptyText, textOf } from './state/text.ts'
 import { parentOf } from './state/tree.ts'
 import { left, paneAfter, placeOn, type Screen } from './state/ui.ts'
+import { openTemplates } from './templates.ts'
 import type { Tester } from './tester.ts'
 import { themeNames } from './theme.ts'
 
@@ -30,6 +32,9 @@ const commands: Record<ActionId, (tester: Tester) => void> = {
     tester.set({ compose: suggest(tester.ui.compose, { sessions: tester.sessions.length, ids: tester.ids.of }) }),
   raw: (tester) => tester.set({ compose: toggleRaw(tester.ui.compose) }),
   recall: (tester) => tester.set({ compose: recall(tester.ui.compose, -1) }),
+  bytes: (tester) => tester.set({ compose: nextOpcode(tester.ui.compose) }),
+  templates: openTemplates,
+  repeat: toggleRepeat,
   'filter.apply': (tester) => tester.set({ place: 'log', typing: false }),
   pause(tester) {
     tester.log.toggleFollow()
@@ -55,7 +60,15 @@ const commands: Record<ActionId, (tester: Tester) => void> = {
   edit(tester) {
     const { selected } = tester.log
     if (!selected || selected.dir === 'note') return
-    tester.set({ place: 'compose', typing: true, compose: { ...tester.ui.compose, raw: textOf(selected.text) } })
+    tester.set({
+      place: 'compose',
+      typing: true,
+      compose: {
+        ...tester.ui.compose,
+        raw: textOf(selected.text),
+        opcode: selected.binary && (selected.asText ? 'text' : 'binary'),
+      },
+    })
   },
   'dialog.open'(tester) {
     const { compose, cursor } = tester.ui
@@ -116,14 +129,6 @@ export function perform(tester: Tester, id: ActionId) {
 }
 
 const unfolded = { line: 0, toggled: new Set<string>(), codePoints: false }
-
-function sendComposed(tester: Tester) {
-  const { active, ui } = tester
-  const { text } = composed(ui.compose)
-  if (!active?.session.send(text)) return tester.toast(`not sent: ${active?.spec.user} is not connected`, 'bad')
-  tester.set({ compose: sent(ui.compose, text) })
-  tester.log.toEnd()
-}
 
 function toViolation(tester: Tester, step: 1 | -1) {
   if (!tester.log.toViolation(step)) tester.toast(`no violation ${step > 0 ? 'after' : 'before'} this frame`)

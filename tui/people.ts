@@ -71,3 +71,10 @@ export interface Viewed {
   /** What was on the screen before. */
   before: Ui
 }
+
+/** Something that is being sent again and again. */
+export interface Repeating {
+  done: number
+  times: number
+  timer: NodeJS.Timeout
+}

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { Checker } from './check/checker.ts'
 import { type ActionId, actionOf } from './keys.ts'
-import type { Connected, PersonSpec, Run, SessionSpec, TesterSpec, Viewed } from './people.ts'
+import type { Connected, PersonSpec, Repeating, Run, SessionSpec, TesterSpec, Viewed } from './people.ts'
 import type { Press } from './press.ts'
 import type { Recorder, RecorderState } from './record/recorder.ts'
 import type { ScenarioServer } from './runner/server.ts'
@@ -33,6 +33,9 @@ export class Tester {
   /** What frames are written to as they come, also after it failed; undefined where nothing is recorded. */
   recorder: Recorder | undefined
   viewed: Viewed | undefined
+  /** How many frames were sent from Compose: `${n}`. */
+  composed = 0
+  repeating: Repeating | undefined
   /** The folder where what was copied is, while the tester runs. */
   copies: string | undefined
   readonly scenarios: string
@@ -183,6 +186,7 @@ export class Tester {
     clearTimeout(this.#toast)
     this.#listeners.clear()
     for (const { session } of this.#sessions) session.close()
+    clearInterval(this.repeating?.timer)
     if (this.copies) rmSync(this.copies, { recursive: true, force: true })
     if (!this.recorder?.state.failure) this.recorder?.close()
   }

@@ -244,6 +244,15 @@ test('[MC3] two messages that change places are found, and so is one that is lef
   expect(await caught(nth(2, create, () => []))).toContain('MC3')
 })
 
+test('[MC3][MS3] a seq or a rev that goes back is found', async () => {
+  const back = (frame: Record<string, unknown>, part: Partial<Message>) => [
+    { ...frame, data: { ...message(frame), ...part } },
+  ]
+  expect(await caught(nth(2, create, (frame) => back(frame, { seq: 1 })))).toContain('MC3')
+  expect(await caught(nth(4, create, (frame) => back(frame, { seq: message(frame).seq - 2 })))).toContain('MC3')
+  expect(await caught(nth(2, seen, (frame) => back(frame, { rev: 1 })))).not.toEqual([])
+})
+
 test('[FR1][DL2][MC2][ER1] a type that changed is found in every event', async () => {
   const retyped = (event: string, change: (frame: Record<string, unknown>) => object) =>
     caught(nth(1, event, (frame) => [{ ...frame, ...change(frame) }], true))

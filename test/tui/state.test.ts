@@ -215,7 +215,7 @@ describe('compose', () => {
     const raw = toggleRaw(suggest(initialCompose, world))
     expect(composed(raw).text).toBe('{"event":"dialogs.messages.create","dialog_id":7}')
     expect(composed(composeInsert(raw, '}')).problem).toBe('not JSON; it is sent as it is')
-    const after = sent(sent(raw, 'one'), 'two')
+    const after = sent({ ...sent({ ...raw, raw: textOf('one') }), raw: textOf('two') })
     expect([composed(recall(after, -1)).text, composed(recall(recall(after, -1), -1)).text]).toEqual(['two', 'one'])
   })
 })

@@ -1,4 +1,5 @@
-import { type ComposeState, composed, currentField, fieldText, formOf } from '../state/compose.ts'
+import { preview } from '../sending.ts'
+import { type ComposeState, currentField, fieldText, formOf } from '../state/compose.ts'
 import type { Field } from '../state/form.ts'
 import { pad } from '../state/width.ts'
 import type { Tester } from '../tester.ts'
@@ -21,34 +22,56 @@ export function Compose({
 }) {
   const theme = useTheme()
   const { compose } = tester.ui
-  const { text, problem } = composed(compose)
+  const { repeating } = tester
+  const { text, problem, size, payload } = preview(tester)
   const state =
     problem === undefined
       ? span('✓ matches the schema', { color: theme.good })
-      : span(`! ${problem}`, { color: theme.warn })
+      : span(`${payload === undefined ? '✗' : '!'} ${problem}`, {
+          color: payload === undefined ? theme.bad : theme.warn,
+        })
   const rows = compose.raw ? rawRows(tester, width, active) : formRows(tester, width, active, theme)
   const room = Math.max(1, height - 3)
   const focus = compose.raw ? 0 : compose.row
   const from = Math.max(0, Math.min(focus - room + 1, rows.length - room))
   return (
     <Rows width={width} height={height}>
-      <Rule title={`Compose${compose.raw ? ' raw' : ''}`} width={width} active={active} />
+      <Rule
+        title={titleOf(compose)}
+        right={repeating ? `${repeating.done} of ${repeating.times}, ^G ends it` : ''}
+        width={width}
+        active={active}
+      />
       {rows.slice(from, from + room).map((spans, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a field is where it stands
         <Row key={index} spans={spans} width={width} />
       ))}
-      <Row spans={[dim('  '), state]} right={[dim(`${Buffer.byteLength(text)} B`)]} width={width} />
+      <Row spans={[dim('  '), state]} right={[dim(`${size} B`)]} width={width} />
       <Row spans={[dim(`  ${text}`)]} width={width} />
     </Rows>
   )
 }
 
+function titleOf({ raw, opcode }: ComposeState): string {
+  if (!raw) return 'Compose'
+  return opcode ? `Compose bytes, as a ${opcode} frame` : 'Compose raw'
+}
+
 function rawRows({ ui, active: connected, sessions }: Tester, width: number, active: boolean): Span[][] {
-  const { raw, history, recalled } = ui.compose
+  const { compose } = ui
+  const { raw, history, recalled } = compose
   const place = recalled === undefined ? `${history.length} sent before` : `${recalled + 1} of ${history.length}`
   return [
     [dim('  as '), span(`${connected?.spec.name ?? ''} ${connected?.spec.user ?? ''}`), dim(`   ↑↓ ${place}`)],
-    [span('› ', { bold: active }), ...inputSpans(raw!, width - 2, active && sessions.length > 0, 'any text')],
+    [
+      span('› ', { bold: active }),
+      ...inputSpans(
+        raw!,
+        width - 2,
+        active && sessions.length > 0,
+        compose.opcode ? 'bytes in hexadecimal' : 'any text',
+      ),
+    ],
   ]
 }
 

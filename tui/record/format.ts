@@ -35,6 +35,7 @@ export const EntryLine = z.object({
   text: z.string(),
   bytes: z.int().nonnegative(),
   binary: z.literal(true).optional(),
+  asText: z.literal(true).optional(),
   latency: z.number().optional(),
   violations: z.array(z.object({ rule: z.string(), text: z.string() })).default([]),
   kind: z.enum(['open', 'close', 'reconnect', 'fault', 'error']).optional(),

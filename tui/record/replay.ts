@@ -93,7 +93,7 @@ export class Replay {
     if (recorded.fault) session[recorded.fault]()
     if (recorded.dir !== 'out') return undefined
     const payload = recorded.binary ? Buffer.from(recorded.text, 'hex') : this.#ids.request(recorded.text)
-    return session.send(payload) ? undefined : { kind: 'missing', recorded }
+    return session.send(payload, recorded.asText) ? undefined : { kind: 'missing', recorded }
   }
 
   async #expect(recorded: Entry): Promise<Outcome> {

@@ -131,7 +131,7 @@ class Writer {
     else if (dir === 'in') {
       if (frame && typeof frame.event === 'string')
         this.#put({ expect: frame.event, as: session, ...this.#wanted(entry) })
-    } else if (binary) this.#put({ binary: text, as: session })
+    } else if (binary) this.#put({ binary: text, as: session, ...(entry.asText ? { text: true } : {}) })
     else if (!frame || typeof frame.event !== 'string') this.#put({ raw: escaped(text), as: session })
     else this.#send(entry, frame.event)
   }

@@ -45,7 +45,7 @@ export class Play {
         return
       }
       case 'binary':
-        return this.#transmit(this.#actor(step.as), Buffer.from(step.binary, 'hex'))
+        return this.#transmit(this.#actor(step.as), Buffer.from(step.binary, 'hex'), step.text)
       case 'expect':
         for (const actor of this.#all(step.as)) await this.#expect(step, actor)
         return
@@ -197,9 +197,9 @@ export class Play {
     return session.state.opened > before
   }
 
-  #transmit(actor: Actor, payload: string | Uint8Array): void {
+  #transmit(actor: Actor, payload: string | Uint8Array, asText = false): void {
     this.#sent += 1
-    if (actor.session.send(payload)) return
+    if (actor.session.send(payload, asText)) return
     throw new StepFailure(
       'expectation',
       `${actor.session.name} cannot send: its connection is ${actor.session.state.phase}`,

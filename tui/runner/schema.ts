@@ -40,6 +40,8 @@ const Send = z.strictObject({
 const Raw = z.strictObject({ raw: z.string(), as: Name.optional(), times: z.int().positive().max(100_000).optional() })
 const Binary = z.strictObject({
   binary: z.string().regex(/^([0-9a-f]{2})*$/i, 'bytes are written as hexadecimal'),
+  /** Sends them as a text frame all the same. */
+  text: z.boolean().optional(),
   as: Name.optional(),
 })
 const Expect = z.strictObject({

@@ -1,4 +1,5 @@
 import { type EventName, events } from '../../src/protocol/index.ts'
+import { bytesOf, hexOf, type Opcode, textIn } from './bytes.ts'
 import { type Field, fieldsOf, problemOf, requestOf, type Suggests } from './form.ts'
 import { editText, emptyText, insertText, type TextState, textOf } from './text.ts'
 
@@ -12,10 +13,18 @@ export interface ComposeState {
   /** 0 the session, 1 the event, then the fields. */
   row: number
   raw: TextState | undefined
-  /** What was sent, oldest first. */
-  history: readonly string[]
+  /** Set where the raw text stands for bytes, in hexadecimal. */
+  opcode: Opcode | undefined
+  /** What was sent, before its variables were filled, oldest first. */
+  history: readonly Sent[]
   /** Which of the history is shown; undefined while writing something new. */
   recalled: number | undefined
+}
+
+/** Something that was sent, to be brought back. */
+export interface Sent {
+  text: string
+  opcode: Opcode | undefined
 }
 
 export const eventNames = Object.keys(events) as EventName[]
@@ -28,6 +37,7 @@ export const initialCompose: ComposeState = {
   texts: {},
   row: 2,
   raw: undefined,
+  opcode: undefined,
   history: [],
   recalled: undefined,
 }
@@ -90,7 +100,19 @@ export function suggest(state: ComposeState, { ids }: ComposeWorld): ComposeStat
 
 /** From form to raw text, which starts as what the form would send, and back. */
 export const toggleRaw = (state: ComposeState): ComposeState =>
-  state.raw ? { ...state, raw: undefined } : { ...state, raw: textOf(composed(state).text), recalled: undefined }
+  state.raw
+    ? { ...state, raw: undefined, opcode: undefined }
+    : { ...state, raw: textOf(composed(state).text), recalled: undefined }
+
+/** From text to bytes of a binary frame, to bytes of a text frame, and back; the text stays what it stands for. */
+export function nextOpcode(state: ComposeState): ComposeState {
+  const raw = state.raw ?? toggleRaw(state).raw!
+  if (!state.raw || !state.opcode) return { ...state, raw: textOf(hexOf(raw.value)), opcode: 'binary' }
+  if (state.opcode === 'binary') return { ...state, opcode: 'text' }
+  const bytes = bytesOf(raw.value)
+  const text = bytes && textIn(bytes)
+  return { ...state, raw: text === undefined ? raw : textOf(text), opcode: undefined }
+}
 
 export interface Composed {
   /** What goes over the wire. */
@@ -101,14 +123,15 @@ export interface Composed {
 
 /** What would be sent now. */
 export function composed(state: ComposeState): Composed {
-  if (state.raw) return { text: state.raw.value, problem: rawProblem(state.raw.value) }
+  if (state.raw) return { text: state.raw.value, problem: problemOfRaw(state.raw.value) }
   const values = Object.entries(state.texts[state.event] ?? {}).map(([name, { value }]) => [name, value])
   const request = requestOf(forms[state.event], Object.fromEntries(values))
   const text = JSON.stringify({ event: state.event, ...request })
   return { text, problem: problemOf(state.event, request) }
 }
 
-function rawProblem(text: string): string | undefined {
+/** Why the protocol would refuse a text; undefined where it would not. */
+export function problemOfRaw(text: string): string | undefined {
   let frame: unknown
   try {
     frame = JSON.parse(text)
@@ -119,12 +142,13 @@ function rawProblem(text: string): string | undefined {
   return events[event as EventName] ? problemOf(event as EventName, request) : 'no event of the protocol'
 }
 
-/** Remembers what was sent. */
-export const sent = (state: ComposeState, text: string): ComposeState => ({
-  ...state,
-  history: [...state.history.filter((one) => one !== text), text].slice(-HISTORY),
-  recalled: undefined,
-})
+/** Remembers what is sent now. */
+export function sent(state: ComposeState): ComposeState {
+  const { text } = composed(state)
+  const now: Sent = { text, opcode: state.raw && state.opcode }
+  const others = state.history.filter((one) => one.text !== text || one.opcode !== now.opcode)
+  return { ...state, history: [...others, now].slice(-HISTORY), recalled: undefined }
+}
 
 /** Shows what was sent before, `step` further; beyond the newest comes an empty line. */
 export function recall(state: ComposeState, step: -1 | 1): ComposeState {
@@ -132,8 +156,9 @@ export function recall(state: ComposeState, step: -1 | 1): ComposeState {
   if (history.length === 0) return state
   const at = (recalled ?? history.length) + step
   if (at < 0) return state
-  if (at >= history.length) return { ...state, raw: emptyText, recalled: undefined }
-  return { ...state, raw: textOf(history[at]!), recalled: at }
+  if (at >= history.length) return { ...state, raw: emptyText, opcode: undefined, recalled: undefined }
+  const { text, opcode } = history[at]!
+  return { ...state, raw: textOf(text), opcode, recalled: at }
 }
 
 const setField = (state: ComposeState, name: string, text: TextState): ComposeState => ({

@@ -33,6 +33,8 @@ export interface Entry {
   /** Of the payload; 0 for notes. */
   readonly bytes: number
   readonly binary?: true
+  /** Of a binary entry: its bytes went as a text frame, though they are not UTF-8. */
+  readonly asText?: true
   /** The parsed text, where it is a JSON object. */
   readonly frame?: WireFrame
   /** `frame.event`, where that is a string. */

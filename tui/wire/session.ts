@@ -62,21 +62,21 @@ export class Session {
     void this.#connect()
   }
 
-  /** Sends any text, or bytes as a binary frame. False, and a note says why, where it could not be sent. */
-  send(bytes: string | Uint8Array): boolean {
+  /** Sends any text, or bytes as a binary frame (with `asText` as a text frame). False, and a note says why, where it could not be sent. */
+  send(bytes: string | Uint8Array, asText = false): boolean {
     const payload = typeof bytes === 'string' ? bytes.toWellFormed() : bytes
     const ws = this.#ws
     if (!ws || ws.readyState !== WebSocket.OPEN) return this.#refuse('not sent: there is no open connection')
     if (ws.bufferedAmount > SEND_QUEUE) return this.#refuse('not sent: the server has not read what was sent before')
     const tick = performance.now()
-    ws.send(payload) // before it is told: whoever hears of it may send the next one
+    ws.send(payload, { binary: typeof payload !== 'string' && !asText }) // before it is told: whoever hears of it may send the next one
     if (typeof payload === 'string') {
       const frame = parseFrame(payload)
       this.#latency.asked(frame, tick)
       this.#emit({ dir: 'out', tick, text: payload, bytes: Buffer.byteLength(payload), ...framed(frame) })
     } else {
       const text = Buffer.from(payload).toString('hex')
-      this.#emit({ dir: 'out', tick, text, bytes: payload.byteLength, binary: true })
+      this.#emit({ dir: 'out', tick, text, bytes: payload.byteLength, binary: true, ...(asText && { asText }) })
     }
     return true
   }
