@@ -59,6 +59,24 @@ test('frames that were marked become a scenario of their own, with what they nee
   expectPass(await run(yaml), yaml)
 })
 
+test('one marked answer or push becomes a scenario with the request that led to it', async () => {
+  const pushes = recorded.filter(({ dir, event }) => dir === 'in' && event !== undefined && event !== 'error')
+  expect(pushes.length).toBeGreaterThan(20)
+  for (const { n } of pushes) {
+    const yaml = scenarioOf(recorded, { title: `frame ${n}`, chosen: new Set([n]) })
+    const steps = readScenarios(yaml, 'saved.yaml')[0]!.steps.map(({ kind }) => kind)
+    expect(steps).toContain('send')
+    expectPass(await run(yaml), yaml)
+  }
+})
+
+test('what somebody did whom nobody recorded is done for them', async () => {
+  const half = recorded.filter(({ session }) => session === 'A')
+  const yaml = scenarioOf(half, { title: 'the half of Anna' })
+  expect(yaml).toContain('other1: boris')
+  expectPass(await run(yaml), yaml)
+})
+
 test('S saves the log of live sessions, or what is marked in it, as a scenario that runs green', async () => {
   const { tester, folder, dialog } = await testing()
   await ask(tester, 'A', 'dialogs.messages.create', { dialog_id: dialog, body: 'hello' })

@@ -25,7 +25,8 @@ export function Tabs({ tester, width }: { tester: Tester; width: number }) {
       ? [stroke, span(`[${label}]`, { bold: true, color: theme.accent }), stroke]
       : [stroke, span(` ${label} `, { dim: true }), stroke]
   })
-  const right = tester.log.follow ? ` ${rate}/s ─` : ` paused · ${tester.log.fresh} new ─`
+  const paused = width < 100 ? ` ‖ ${tester.log.fresh} ─` : ` paused · ${tester.log.fresh} new ─`
+  const right = tester.log.follow ? ` ${rate}/s ─` : paused
   const used = spans.reduce((sum, { text }) => sum + text.length, right.length)
   return <Row spans={[...spans, dim('─'.repeat(Math.max(0, width - used))), dim(right)]} width={width} />
 }

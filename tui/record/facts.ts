@@ -1,5 +1,5 @@
 import type { Dialog, Message, User } from '../../src/protocol/index.ts'
-import type { Entry } from '../wire/entry.ts'
+import type { Entry, WireFrame } from '../wire/entry.ts'
 
 /** A message that was there before anything was recorded. */
 export interface Earlier {
@@ -10,6 +10,8 @@ export interface Earlier {
   /** The id of the message that it replies to. */
   reply: number | null
   read: boolean
+  /** It was written after the first entry that is done once more, by a request that is not. */
+  later?: boolean
 }
 
 export interface DialogFacts {
@@ -53,14 +55,23 @@ export function factsOf(entries: readonly Entry[], { first = 0, written: chosen 
       members.add(author.id)
       if (viewer !== undefined) members.add(viewer)
       if (event === 'dialogs.messages.create' && !chosen && !seen.has(id)) written.add(id)
+      const later = index >= first && event === 'dialogs.messages.create'
+      if (index < first && event === 'dialogs.messages.seen' && isUpTo(frame)) markUpTo(seen, message)
       if (index >= first && seen.has(id)) continue
       const read = date_read !== null && (index < first || event !== 'dialogs.messages.seen')
-      seen.set(id, { id, dialog, author: author.id, body, lesson, reply: reply?.id ?? null, read })
+      seen.set(id, { id, dialog, author: author.id, body, lesson, reply: reply?.id ?? null, read, later })
     }
   }
   for (const { dialog, ...message } of [...seen.values()].sort((a, b) => a.id - b.id))
     if (!written.has(message.id)) dialogFacts(facts, dialog).earlier.push(message)
   return facts
+}
+
+const isUpTo = ({ meta }: WireFrame) => (meta as { up_to?: unknown } | undefined)?.up_to === true
+
+/** One push tells of all that the reader had not read (MS5): those of the same author, up to that one. */
+function markUpTo(seen: Map<number, Earlier & { dialog: number }>, { id, dialog, user }: Message): void {
+  for (const one of seen.values()) if (one.dialog === dialog && one.author === user.id && one.id <= id) one.read = true
 }
 
 /** What writes an earlier message again; `idOf` tells what the message it replies to is called there. */

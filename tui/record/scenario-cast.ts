@@ -12,6 +12,8 @@ export class Cast {
   /** Sessions of those who take part in dialogs and were not watched, by user. */
   readonly #silent = new Map<number, string>()
 
+  readonly #acting = new Set<number>()
+
   constructor(facts: Facts, names: Names) {
     this.#facts = facts
     this.#names = names
@@ -19,7 +21,7 @@ export class Cast {
 
   /** The sessions of the recording; where something is written before, they are opened after that. */
   sessions(acting: string[], isLater: boolean): Record<string, unknown> {
-    const used = new Set(acting)
+    const used = new Set(acting).difference(new Set(this.#silent.values()))
     const users = new Map([...this.#facts.users].filter(([session]) => used.has(session) || this.#isMember(session)))
     for (const session of used) if (!users.has(session)) users.set(session, Number.NaN)
     return Object.fromEntries(
@@ -52,7 +54,7 @@ export class Cast {
     const early = [...this.#earlySessions].map(([user, name]) => [name, this.#names.user(user)])
     const silent = [...this.#silent].map(([user, name]) => [
       name,
-      { user: user < 0 ? name : this.#names.user(user), open: false },
+      this.#acting.has(user) ? this.#called(user, name) : { user: this.#called(user, name), open: false },
     ])
     return Object.fromEntries([...early, ...silent])
   }
@@ -68,5 +70,15 @@ export class Cast {
     const name = this.#silent.get(user) ?? `other${this.#silent.size + 1}`
     this.#silent.set(user, name)
     return name
+  }
+
+  /** A session that does what a user did whom nobody watched. */
+  standIn(user: number): string {
+    this.#acting.add(user)
+    return this.#silentOne(user)
+  }
+
+  #called(user: number, name: string): string {
+    return user < 0 ? name : this.#names.user(user)
   }
 }

@@ -1,7 +1,8 @@
-import type { Dialog } from '../../src/protocol/index.ts'
+import type { Dialog, Message } from '../../src/protocol/index.ts'
 import type { Entry } from '../wire/entry.ts'
 import { type Earlier, type Facts, factsOf, listOf, messagesOf, requestFor } from './facts.ts'
 import { Cast } from './scenario-cast.ts'
+import { Causes } from './scenario-causes.ts'
 import { Names } from './scenario-names.ts'
 import { escaped, escapedIn, type Wanted, wantedOf } from './scenario-where.ts'
 import { yamlOf } from './scenario-yaml.ts'
@@ -16,8 +17,10 @@ export interface ScenarioOptions {
 
 /** A scenario of the runner that does what was recorded on new people and dialogs, and expects what came. */
 export function scenarioOf(entries: readonly Entry[], { title, chosen }: ScenarioOptions): string {
-  const picked = chosen ? entries.filter(({ n }) => chosen.has(n)) : untilTheEnd(entries)
-  const writer = new Writer(entries, picked)
+  const causes = new Causes(entries)
+  const numbers = chosen && causes.closure(chosen)
+  const picked = numbers ? entries.filter(({ n }) => numbers.has(n)) : untilTheEnd(entries)
+  const writer = new Writer(entries, picked, causes)
   return yamlOf({ title, ...writer.scenario() })
 }
 
@@ -30,24 +33,17 @@ class Writer {
   readonly #names: Names
   readonly #cast: Cast
   readonly #picked: readonly Entry[]
-  /** The direct answer to each request, by the number of the request's entry. */
-  readonly #answers = new Map<number, Entry>()
+  readonly #causes: Causes
   readonly #steps: Step[] = []
+  readonly #stoodIn = new Set<string>()
   /** Sessions that are open at this point, and those that were at some time. */
   readonly #opened = new Set<string>()
   readonly #wasOpen = new Set<string>()
   #acted = false
 
-  constructor(entries: readonly Entry[], picked: readonly Entry[]) {
+  constructor(entries: readonly Entry[], picked: readonly Entry[], causes: Causes) {
     this.#picked = picked
-    const asked = new Map<string, Entry>()
-    for (const entry of entries) {
-      if (entry.frame?.request_id === undefined) continue
-      const key = `${entry.session} ${JSON.stringify(entry.frame.request_id)}`
-      const request = asked.get(key)
-      if (entry.dir === 'out') asked.set(key, entry)
-      else if (request && !this.#answers.has(request.n)) this.#answers.set(request.n, entry)
-    }
+    this.#causes = causes
     this.#facts = factsOf(entries, { first: entries.indexOf(picked[0]!), written: this.#written() })
     this.#names = new Names(this.#facts)
     this.#cast = new Cast(this.#facts, this.#names)
@@ -55,7 +51,7 @@ class Writer {
 
   /** The messages that the steps write. */
   #written(): Set<number> {
-    const created = [...this.#picked, ...this.#picked.flatMap(({ n }) => this.#answers.get(n) ?? [])].filter(
+    const created = [...this.#picked, ...this.#picked.flatMap(({ n }) => this.#causes.answers.get(n) ?? [])].filter(
       ({ dir, event, frame }) => dir === 'in' && event === 'dialogs.messages.create' && frame?.exception !== true,
     )
     return new Set(created.map(({ frame }) => (frame!.data as { id: number }).id))
@@ -63,7 +59,7 @@ class Writer {
 
   scenario(): object {
     const before = this.#before()
-    const answers = new Set([...this.#answers.values()].map(({ n }) => n))
+    const answers = new Set([...this.#causes.answers.values()].map(({ n }) => n))
     for (const entry of this.#picked) if (!answers.has(entry.n)) this.#step(entry)
     const isLater = before.length > 0
     const sessions = this.#cast.sessions(this.#steps.flatMap(whoIn), isLater)
@@ -108,8 +104,11 @@ class Writer {
   #needed(): Set<number> {
     const needed = new Set<number>()
     const dialogs = new Set<number>()
-    const shown = [...this.#picked, ...this.#picked.flatMap(({ n }) => this.#answers.get(n) ?? [])]
-    for (const { dir, event, frame } of shown) {
+    const shown = [...this.#picked, ...this.#picked.flatMap(({ n }) => this.#causes.answers.get(n) ?? [])]
+    for (const { dir, event, frame, session } of shown) {
+      if (dir === 'in' && event === 'notifications.dialogs.count')
+        for (const { id, members } of this.#facts.dialogs.values())
+          if (members.has(this.#facts.users.get(session) ?? 0)) dialogs.add(id)
       if (dir === 'in' && frame) {
         const loaded = event === 'dialogs.load' ? listOf<Dialog>(frame.data) : []
         for (const { id, dialog } of messagesOf(event, frame.data, loaded)) {
@@ -121,12 +120,13 @@ class Writer {
         if (dir === 'out' && typeof frame?.[name] === 'number') needed.add(frame[name])
     }
     for (const { id, earlier } of this.#facts.dialogs.values())
-      for (const message of earlier) if (!message.read && dialogs.has(id)) needed.add(message.id)
+      for (const message of earlier) if (!message.read && !message.later && dialogs.has(id)) needed.add(message.id)
     return needed
   }
 
   #step(entry: Entry): void {
     const { session, dir, frame, text, binary } = entry
+    if (this.#causes.isForeign(entry)) this.#standIn(entry)
     if (dir === 'note') this.#note(entry)
     else if (dir === 'in') {
       if (frame && typeof frame.event === 'string')
@@ -136,10 +136,41 @@ class Writer {
     else this.#send(entry, frame.event)
   }
 
+  /** Does for others what they did while nobody watched them, once; from a session of its own. */
+  #standIn({ event, frame }: Entry): void {
+    const message = frame!.data as Message
+    const deed = `${event} ${message.id}`
+    if (this.#stoodIn.has(deed)) return
+    this.#stoodIn.add(deed)
+    const facts = this.#facts.dialogs.get(message.dialog)!
+    const dialog_id = this.#names.dialog(message.dialog)
+    if (event === 'dialogs.messages.create') {
+      const earlier = { ...message, author: message.user.id, read: false, reply: message.reply?.id ?? null }
+      const { body, ...request } = requestFor({ ...earlier, body: message.markdown_body }, this.#names.message)
+      const fields = { dialog_id, body: escapedIn(body), ...request }
+      const reply = { capture: this.#names.captureMessage(message.id, 'data.id') }
+      this.#put({ send: event, as: this.#cast.standIn(message.user.id), with: fields, reply })
+    } else {
+      const others = [...facts.members].filter((one) => one !== message.user.id)
+      const reader = others.find((one) => this.#names.session(one) === undefined) ?? others[0] ?? -message.dialog
+      const up_to = (frame!.meta as { up_to?: unknown } | undefined)?.up_to === true ? { up_to: true } : {}
+      const fields = { dialog_id, message_id: this.#names.message(message.id), ...up_to }
+      this.#put({ send: 'dialogs.messages.seen', as: this.#cast.standIn(reader), with: fields, reply: {} })
+    }
+  }
+
+  /** What others wrote before this message, though its push came later than this was sent. */
+  #standInBefore({ frame }: Entry): void {
+    const { id } = (frame!.data ?? {}) as { id?: number }
+    const foreign = this.#picked.filter((one) => one.event === 'dialogs.messages.create' && this.#causes.isForeign(one))
+    for (const one of foreign) if (id !== undefined && (one.frame!.data as Message).id < id) this.#standIn(one)
+  }
+
   #send({ n, session, frame }: Entry, event: string): void {
     const { event: _event, request_id, ...fields } = frame!
     const named = Object.entries(fields).map(([name, value]) => [name, this.#field(name, value)])
-    const answer = this.#answers.get(n)
+    const answer = this.#causes.answers.get(n)
+    if (answer && event === 'dialogs.messages.create') this.#standInBefore(answer)
     const isChosen = answer !== undefined && this.#picked.includes(answer)
     const wanted = answer === undefined ? undefined : this.#wanted(answer)
     const id =

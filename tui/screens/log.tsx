@@ -55,7 +55,7 @@ function LogList({ tester, width, height }: { tester: Tester; width: number; hei
           width={width}
         />
       ))}
-      <Row spans={followSpans(tester, theme)} width={width} />
+      <Row spans={followSpans(tester, theme)} right={markSpans(tester, theme)} width={width} />
     </Rows>
   )
 }
@@ -78,12 +78,13 @@ function FilterLine({ tester, width }: { tester: Tester; width: number }) {
   return <Row spans={spans} right={[...problem, dim(count)]} width={width} />
 }
 
-function followSpans({ log, ui }: Tester, { good, warn }: Theme): Span[] {
-  if (ui.marks.size > 0)
-    return [span(`  ◆ ${ui.marks.size} marked`, { color: warn, bold: true }), dim(' · S saves them as a scenario')]
+function followSpans({ log }: Tester, { good, warn }: Theme): Span[] {
   if (log.follow) return [span('  ▼ following', { color: good }), dim(' · space or ↑ pauses')]
   return [span(`  ‖ paused · ${log.fresh} new`, { color: warn, bold: true }), dim(' · space or End follows')]
 }
+
+const markSpans = ({ ui }: Tester, { warn }: Theme): Span[] =>
+  ui.marks.size === 0 ? [] : [span(`◆ ${ui.marks.size} marked`, { color: warn, bold: true }), dim(' · S saves them')]
 
 function StatsLine({ tester, width }: { tester: Tester; width: number }) {
   const { stats, now } = tester
