@@ -93,7 +93,10 @@ test('[HT2] [FL2] what every path answers is what the OpenAPI document says', as
 
   for (const path of ['/healthz', '/readyz', '/metrics', '/docs']) await ask(200, 'GET', path)
   for (const name of ['asyncapi', 'openapi']) {
-    for (const ending of ['json', 'yaml']) await ask(200, 'GET', `/docs/${name}.${ending}`)
+    for (const ending of ['json', 'yaml']) {
+      await ask(200, 'GET', `/docs/${name}.${ending}`)
+      await ask(304, 'GET', `/docs/${name}.${ending}`, { headers: { 'if-none-match': '*' } })
+    }
   }
   const all = Object.entries(paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),

@@ -1,14 +1,21 @@
-import { type Operation, type Paths, refusals } from './responses.ts'
+import { exampleTag, header, ifNoneMatch, type Operation, type Paths, refusals } from './responses.ts'
 
 export const documentNames = ['asyncapi.json', 'asyncapi.yaml', 'openapi.json', 'openapi.yaml'] as const
 export type DocumentName = (typeof documentNames)[number]
+
+const ETag = header('Names this version.', exampleTag)
 
 const reading = (operationId: string, summary: string, type: string): Operation => ({
   operationId,
   tags: ['documents'],
   summary,
   security: [],
-  responses: { 200: { description: 'The document.', content: { [type]: { schema: {} } } }, ...refusals() },
+  parameters: [ifNoneMatch],
+  responses: {
+    200: { description: 'The document.', headers: { ETag }, content: { [type]: { schema: {} } } },
+    304: { description: 'You have it.', headers: { ETag } },
+    ...refusals(),
+  },
 })
 
 /** The published documents. */

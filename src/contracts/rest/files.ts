@@ -1,7 +1,18 @@
 import { limits } from '../../protocol/index.ts'
 import { file } from '../samples.ts'
 import { refTo } from '../schemas.ts'
-import { header, type Operation, type Paths, type Response, refusals, tokenErrors, withToken } from './responses.ts'
+import {
+  exampleTag,
+  header,
+  ifNoneMatch,
+  type Operation,
+  type Paths,
+  type Response,
+  refusals,
+  requestHeader,
+  tokenErrors,
+  withToken,
+} from './responses.ts'
 
 /** FL1, FL2, FL4 */
 export const filesPaths = (): Paths => ({
@@ -49,16 +60,8 @@ const uploading = (): Operation => ({
   },
 })
 
-const requestHeader = (name: string, description: string, example: string) => ({
-  name,
-  in: 'header',
-  description,
-  schema: { type: 'string' },
-  example,
-})
-
 const lasting = {
-  ETag: header('Names these bytes.', '"9f86d081884c7d659a2feaa0c55ad015"'),
+  ETag: header('Names these bytes.', exampleTag),
   'Cache-Control': header('They never change, and the URL works for so long.', 'private, max-age=90061, immutable'),
 }
 
@@ -97,8 +100,8 @@ function fetching(method: 'get' | 'head'): Operation {
       },
       { name: 's', in: 'query', required: true, description: 'The signature.', schema: { type: 'string' } },
       requestHeader('Range', 'One range of bytes; several ranges give the whole.', 'bytes=0-1023'),
-      requestHeader('If-Range', 'The ETag for which `Range` holds.', '"9f86d081884c7d659a2feaa0c55ad015"'),
-      requestHeader('If-None-Match', 'The ETag of what you have.', '"9f86d081884c7d659a2feaa0c55ad015"'),
+      requestHeader('If-Range', 'The ETag for which `Range` holds.', exampleTag),
+      ifNoneMatch,
     ],
     responses: {
       200: bytes('The whole file.', whole),

@@ -47,6 +47,17 @@ export const header = (description: string, example?: string | number) => ({
   ...(example !== undefined && { example }),
 })
 
+export const requestHeader = (name: string, description: string, example: string) => ({
+  name,
+  in: 'header',
+  description,
+  schema: { type: 'string' },
+  example,
+})
+
+export const exampleTag = '"9f86d081884c7d659a2feaa0c55ad015"'
+export const ifNoneMatch = requestHeader('If-None-Match', 'The ETag of what you have.', exampleTag)
+
 const nameOf: Record<number, string> = {
   400: 'It cannot be read.',
   401: 'There is no good token.',
