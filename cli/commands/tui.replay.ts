@@ -55,7 +55,7 @@ async function replay(context: Context, options: Options, { entries }: Recording
   const { differenceRows } = await import('../../tui/record/differences.ts')
   const { Replay } = await import('../../tui/record/replay.ts')
   const { Session } = await import('../../tui/wire/session.ts')
-  const { url, token, ids, close } = await target(context, options, entries)
+  const { url, token, ids, standIn, close } = await target(context, options, entries)
   const checker = new Checker()
   let replaying: InstanceType<typeof Replay> | undefined
   let number = 0
@@ -71,7 +71,7 @@ async function replay(context: Context, options: Options, { entries }: Recording
   )
   const ignore = options.ignore?.split(',').map((name) => name.trim())
   const { within } = options
-  replaying = new Replay(sessions, { ids, ...(ignore && { ignore }), ...(within && { within }) })
+  replaying = new Replay(sessions, { ids, standIn, ...(ignore && { ignore }), ...(within && { within }) })
   let differing = 0
   try {
     for await (const outcome of replaying.run(entries)) {
@@ -92,6 +92,7 @@ interface Target {
   url: string
   token: (session: string) => string
   ids: Ids
+  standIn: (entry: Recording['entries'][number]) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -104,8 +105,12 @@ async function target(context: Context, options: Options, entries: Recording['en
     const { prepare } = await import('../../tui/record/fresh.ts')
     const server = await startScenarioServer()
     try {
-      const { tokens, ids } = await prepare(entries, server)
-      return { url: server.url, token: (session) => tokens.get(session)!, ids, close: () => server.close() }
+      const { tokens, ids, standIn, close } = await prepare(entries, server)
+      const end = () => {
+        close()
+        return server.close()
+      }
+      return { url: server.url, token: (session) => tokens.get(session)!, ids, standIn, close: end }
     } catch (error) {
       await server.close()
       throw error
@@ -119,5 +124,11 @@ async function target(context: Context, options: Options, entries: Recording['en
     if (!kind) throw new Failure('usage', 'bad_map', { value: one })
     ids.set(kind as 'dialog', Number(recorded), Number(live))
   }
-  return { url, token: (session) => tokenFor(context, files, session), ids, close: async () => {} }
+  return {
+    url,
+    token: (session) => tokenFor(context, files, session),
+    ids,
+    standIn: async () => {},
+    close: async () => {},
+  }
 }

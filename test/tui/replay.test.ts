@@ -19,10 +19,10 @@ let server: Awaited<ReturnType<typeof startScenarioServer>>
 afterAll(() => server?.close())
 
 /** What is different when the recording is done once more on a server of its own, through one that tampers. */
-async function replayed(tamper: Tamper = (text) => [text], within = 400): Promise<DifferenceRow[]> {
+async function replayed(tamper: Tamper = (text) => [text], within = 400, entries = recorded): Promise<DifferenceRow[]> {
   server = await startScenarioServer()
   try {
-    const { ids, tokens } = await prepare(recorded, server)
+    const { ids, tokens, standIn, close } = await prepare(entries, server)
     await using broken = await startBroken(server.url, tamper)
     const checker = new Checker()
     let number = 0
@@ -37,10 +37,11 @@ async function replayed(tamper: Tamper = (text) => [text], within = 400): Promis
         ]
       }),
     )
-    const replay: Replay = new Replay(sessions, { ids, within })
+    const replay: Replay = new Replay(sessions, { ids, within, standIn })
     const rows: DifferenceRow[] = []
-    for await (const outcome of replay.run(recorded)) rows.push(...differenceRows(outcome))
+    for await (const outcome of replay.run(entries)) rows.push(...differenceRows(outcome))
     for (const session of sessions.values()) session.close()
+    close()
     return rows
   } finally {
     await server.close()
@@ -65,6 +66,13 @@ const data = (frame: Record<string, unknown>) => frame.data as Message
 test('a recording replays without a difference on a fresh server, where every id is another one', async () => {
   expect(recorded.filter(({ dir }) => dir === 'in').length).toBeGreaterThan(25)
   expect(await replayed((text) => [text], 5_000)).toEqual([])
+})
+
+test('what somebody did whom nobody recorded is done for them, so that the half of a talk replays as well', async () => {
+  for (const name of ['A', 'B']) {
+    const half = recorded.filter(({ session }) => session === name)
+    expect(await replayed((text) => [text], 2_000, half)).toEqual([])
+  }
 })
 
 test.each<[string, Tamper, RegExp]>([

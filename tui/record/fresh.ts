@@ -1,13 +1,11 @@
 import type { User } from '../../src/protocol/index.ts'
-import { Actor } from '../runner/actor.ts'
 import type { ScenarioServer } from '../runner/server.ts'
 import type { Entry } from '../wire/entry.ts'
 import { userOf } from '../wire/token.ts'
 import { type Earlier, type Facts, factsOf, nameOfUser, requestFor } from './facts.ts'
 import { Ids } from './ids.ts'
-
-/** How long the server may take to answer, milliseconds. */
-const PATIENCE = 10_000
+import { StandIns } from './stand-ins.ts'
+import { Writers } from './writers.ts'
 
 /** A server on which what was there before a recording is there again. */
 export interface Prepared {
@@ -15,6 +13,9 @@ export interface Prepared {
   tokens: Map<string, string>
   /** Recorded ids and what they are there. */
   ids: Ids
+  /** Does what others did whom nobody recorded; for the replay. */
+  standIn: (entry: Entry) => Promise<void>
+  close: () => void
 }
 
 /** Makes the people, dialogs and earlier messages that a recording tells of on a server of ours. */
@@ -38,13 +39,25 @@ export async function prepare(entries: readonly Entry[], server: ScenarioServer)
     if (there.length < 2) there.push(userOf((await server.person('', 'somebody')).token)!)
     ids.set('dialog', id, await server.dialog(there))
   }
-  await writeEarlier(facts, ids, tokens, server.url)
+  const writers = new Writers(tokens, server.url)
+  try {
+    await writeEarlier(facts, ids, writers)
+  } finally {
+    // Those who stand in later connect when they have something to do.
+    writers.close()
+  }
   const sessions = new Set(entries.map(({ session }) => session))
   const known = [...sessions].map(async (name): Promise<[string, string]> => {
     const user = facts.users.get(name)
     return [name, user === undefined ? (await server.person(name, name)).token : tokens.get(user)!]
   })
-  return { tokens: new Map(await Promise.all(known)), ids }
+  const others = new StandIns(entries, facts, ids, new Writers(tokens, server.url))
+  return {
+    tokens: new Map(await Promise.all(known)),
+    ids,
+    standIn: (entry) => others.before(entry),
+    close: () => others.close(),
+  }
 }
 
 function profileOf({ people }: Facts, id: number): Partial<User> {
@@ -54,60 +67,18 @@ function profileOf({ people }: Facts, id: number): Partial<User> {
 }
 
 /** Writes the earlier messages as their authors, and marks those read that were. */
-async function writeEarlier(facts: Facts, ids: Ids, tokens: Map<number, string>, url: string): Promise<void> {
+async function writeEarlier(facts: Facts, ids: Ids, writers: Writers): Promise<void> {
   const all = [...facts.dialogs.values()].flatMap((dialog) => dialog.earlier.map((message) => ({ dialog, ...message })))
-  const writers = new Writers(tokens, url)
-  try {
-    for (const { dialog, ...message } of all.sort((a, b) => a.id - b.id)) {
-      const dialog_id = ids.get('dialog', dialog.id)
-      const request = requestFor(message, (one) => ids.get('message', one))
-      const { data } = await writers.ask(message.author, 'dialogs.messages.create', { dialog_id, ...request })
-      ids.set('message', message.id, (data as { id: number }).id)
-    }
-    for (const { dialog, id, author } of all.filter(({ read }: Earlier) => read)) {
-      const reader = [...dialog.members].find((member) => member !== author)
-      if (reader === undefined) continue
-      const where = { dialog_id: ids.get('dialog', dialog.id), message_id: ids.get('message', id) }
-      await writers.ask(reader, 'dialogs.messages.seen', where)
-    }
-  } finally {
-    writers.close()
+  for (const { dialog, ...message } of all.sort((a, b) => a.id - b.id)) {
+    const dialog_id = ids.get('dialog', dialog.id)
+    const request = requestFor(message, (one) => ids.get('message', one))
+    const { data } = await writers.ask(message.author, 'dialogs.messages.create', { dialog_id, ...request })
+    ids.set('message', message.id, (data as { id: number }).id)
   }
-}
-
-/** A connection for each user who has something to do. */
-class Writers {
-  readonly #tokens: Map<number, string>
-  readonly #url: string
-  readonly #actors = new Map<number, Actor>()
-
-  constructor(tokens: Map<number, string>, url: string) {
-    this.#tokens = tokens
-    this.#url = url
-  }
-
-  async ask(user: number, event: string, fields: Record<string, unknown>) {
-    const actor = await this.#actor(user)
-    const id = actor.session.request(event, fields)
-    const answer = () => actor.received.find(({ frame }) => frame?.request_id === id)
-    const frame = (await actor.until(answer, performance.now() + PATIENCE))?.frame
-    if (!frame || frame.exception === true)
-      throw new Error(`what was there before could not be made: ${frame?.data ?? 'no answer'}`)
-    return frame
-  }
-
-  close(): void {
-    for (const { session } of this.#actors.values()) session.close()
-  }
-
-  async #actor(user: number): Promise<Actor> {
-    const known = this.#actors.get(user)
-    if (known) return known
-    const token = this.#tokens.get(user)!
-    const actor = new Actor({ name: `before${user}-`, url: this.#url, token, reconnect: false, emit() {} })
-    this.#actors.set(user, actor)
-    actor.session.open()
-    await actor.until(() => actor.session.state.phase === 'open' || undefined, performance.now() + PATIENCE)
-    return actor
+  for (const { dialog, id, author } of all.filter(({ read }: Earlier) => read)) {
+    const reader = [...dialog.members].find((member) => member !== author)
+    if (reader === undefined) continue
+    const where = { dialog_id: ids.get('dialog', dialog.id), message_id: ids.get('message', id) }
+    await writers.ask(reader, 'dialogs.messages.seen', where)
   }
 }

@@ -12,6 +12,8 @@ export interface ReplayOptions {
   ignore?: readonly string[]
   /** Ids that are known beforehand: where a recording never loads its dialogs, nothing else can tell them. */
   ids?: Ids
+  /** Does what must have happened before an entry, and no session of the recording does. */
+  standIn?: (entry: Entry) => Promise<void>
 }
 
 /** What came of one recorded entry. */
@@ -32,17 +34,19 @@ export class Replay {
   readonly #within: number
   readonly #ignore: readonly string[]
   readonly #ids: Ids
+  readonly #standIn: (entry: Entry) => Promise<void>
   readonly #unmatched = new Map<string, Entry[]>()
   #wake: () => void = () => {}
 
   constructor(
     sessions: ReadonlyMap<string, Session>,
-    { within = 2_000, ignore = [], ids = new Ids() }: ReplayOptions = {},
+    { within = 2_000, ignore = [], ids = new Ids(), standIn = async () => {} }: ReplayOptions = {},
   ) {
     this.#sessions = sessions
     this.#within = within
     this.#ignore = ignore
     this.#ids = ids
+    this.#standIn = standIn
   }
 
   listen(entry: Entry): void {
@@ -57,6 +61,7 @@ export class Replay {
       if (request && recorded.dir === 'out') asked.add(request)
       // It answers what was asked before the recording began.
       if (request && recorded.dir === 'in' && !asked.has(request)) continue
+      await this.#standIn(recorded)
       const session = this.#sessions.get(recorded.session)
       const outcome = session ? await this.#step(recorded, session) : ({ kind: 'missing', recorded } as const)
       if (outcome) yield outcome
