@@ -12,9 +12,10 @@ import { type Bar, holds, type Outcome, type Workload } from './workload.ts'
 import { create } from './workloads/create.ts'
 import { idle } from './workloads/idle.ts'
 import { mail } from './workloads/mail.ts'
+import { start } from './workloads/start.ts'
 import { tui } from './workloads/tui.ts'
 
-const workloads: Record<string, Workload> = { create, idle, mail, tui }
+const workloads: Record<string, Workload> = { create, idle, mail, start, tui }
 /** What is measured where no workload is named: the server. */
 const usual = ['create', 'idle', 'mail']
 

@@ -15,6 +15,8 @@ const columns: [keyof Row, string, (value: number) => string][] = [
   ['heard_p99', 'p99 ms', fixed(1)],
   ['key_p50', 'key p50', fixed(1)],
   ['key_p95', 'p95 ms', fixed(1)],
+  ['took_p50', 'took p50', fixed(0)],
+  ['took_max', 'most ms', fixed(0)],
   ['rss_mb', 'RSS MB', fixed(0)],
 ]
 

@@ -14,6 +14,9 @@ export interface Row {
   /** From a key to the screen. */
   key_p50?: number
   key_p95?: number
+  /** From start to end, or to the answer. */
+  took_p50?: number
+  took_max?: number
   rss_mb?: number
 }
 

@@ -70,5 +70,9 @@ export const registry: Record<string, Entry> = {
   },
   'config show': { summary: 'show the settings, secrets masked', load: () => import('./commands/config.show.ts') },
   'config path': { summary: 'tell which config file is read', load: () => import('./commands/config.path.ts') },
+  completion: {
+    summary: 'print a script that completes commands in your shell',
+    load: () => import('./commands/completion.ts'),
+  },
   doctor: { summary: 'check settings, database, counters and files', load: () => import('./commands/doctor.ts') },
 }

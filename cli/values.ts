@@ -24,13 +24,15 @@ export const whole =
     return Number(value)
   }
 
-export const choice =
-  <Value extends string>(name: string, choices: readonly Value[]) =>
-  (value: string): Value => {
+/** One of a few words; they stay readable for whoever describes the option. */
+export function choice<Value extends string>(name: string, choices: readonly Value[]) {
+  const parse = (value: string): Value => {
     const found = choices.find((one) => one === value)
     if (found === undefined) throw new Failure('usage', 'bad_choice', { name, value, choices: choices.join(', ') })
     return found
   }
+  return Object.assign(parse, { choices })
+}
 
 /** No control characters, spaces or brackets: nothing that could add a header or a recipient to a mail (EM6). */
 export const isEmail = (value: string): boolean =>

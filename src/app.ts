@@ -83,7 +83,7 @@ const NEW_SECRET =
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const clock = overrides.clock ?? { now: Date.now }
   const ids = { next: randomUUID }
-  const log = calm(overrides.log ?? createLog(config))
+  const log = calm(overrides.log ?? (await createLog(config)))
   mkdirSync(config.data_dir, { recursive: true, mode: 0o700 })
   let base = config.public_url ?? addressOf(config.host, config.port)
   const database = join(config.data_dir, 'dialogd.sqlite')

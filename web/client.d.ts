@@ -158,6 +158,7 @@ type ErrorCode =
   | 'user_exists'
   | 'dialog_not_found'
   | 'dialog_exists'
+  | 'temporary_folder_unusable'
 interface CallOptions {
   /** How long to wait for the answer, in milliseconds, reconnects included. */
   timeout_ms?: number

@@ -1,10 +1,11 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
 import type { PersonSpec, SessionSpec, TesterOptions } from '../../tui/main.tsx'
 import { themeNames } from '../../tui/theme-names.ts'
 import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
+import { understandJsx } from '../jsx.ts'
 import { mintFor, tokenOf } from '../mint.ts'
 import { nameOf } from '../people.ts'
 import { checkUrl, localUrl } from '../target.ts'
@@ -76,8 +77,7 @@ export async function openTester(
   // The space for what is new is some 10 MB now. That is enough; without this it grows to 64.
   setFlagsFromString('--semi-space-growth-factor=1')
   await import('../../tui/commands.ts')
-  const { register } = await import('tsx/esm/api')
-  register({ tsconfig: join(import.meta.dirname, '../../tsconfig.json') })
+  await understandJsx()
   const { runTester } = await import('../../tui/main.tsx')
   return runTester({ ...options, env: io.env, folder: io.cwd })
 }

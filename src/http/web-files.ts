@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { getAsset, isSea } from 'node:sea'
 import { gzipSync } from 'node:zlib'
+import { asset } from '../assets.ts'
 
 const types: Record<string, string> = {
   html: 'text/html',
@@ -20,10 +18,9 @@ export interface WebFile {
   gzip: Buffer
 }
 
-/** Reads a file by its name below `web`; the single binary carries it under the same name. */
+/** Reads a file by its name below `web`. */
 export function webFile(name: string): WebFile {
-  const path = `web/${name}`
-  const plain = isSea() ? Buffer.from(getAsset(path)) : readFileSync(join(import.meta.dirname, '../..', path))
+  const plain = asset(`web/${name}`)
   return {
     content_type: `${types[name.split('.').at(-1)!]}; charset=utf-8`,
     etag: `W/"${createHash('sha256').update(plain).digest('hex').slice(0, 16)}"`,

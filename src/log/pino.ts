@@ -8,13 +8,16 @@ export interface PinoOptions {
 }
 
 /** The log on stderr, one JSON object or one pretty line a fact. */
-export function createLog({ log_level, log_format }: PinoOptions): Log {
+export async function createLog({ log_level, log_format }: PinoOptions): Promise<Log> {
   const pretty = log_format === 'pretty' || (log_format === null && process.stderr.isTTY)
   const base = { level: log_level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }
-  const transport = { target: 'pino-pretty', options: { destination: 2, colorize: true, translateTime: 'HH:MM:ss.l' } }
-  if (pretty) return pino({ ...base, transport })
   const destination = pino.destination({ dest: 2, sync: true })
   // A log that cannot be written, because its own disk is full, must not end the server (D4).
   destination.on('error', () => {})
-  return pino(base, destination)
+  let log: Log = pino(base, destination)
+  if (!pretty) return log
+  // In this thread: a worker's code would be a file beside the program, which the single binary has not.
+  const { default: prettier } = await import('pino-pretty')
+  log = pino(base, prettier({ destination, colorize: true, translateTime: 'HH:MM:ss.l' }))
+  return log
 }

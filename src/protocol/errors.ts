@@ -153,6 +153,11 @@ export const errors = {
   user_exists: entry(409, 'There is such a user already.', 'Такой пользователь уже есть.'),
   dialog_not_found: entry(404, 'There is no such dialog.', 'Такого диалога нет.'),
   dialog_exists: entry(409, 'These people have a dialog already.', 'У этих людей уже есть диалог.'),
+  temporary_folder_unusable: entry(
+    500,
+    'The part of the program that must be a file cannot be used in the temporary folder. Set TMPDIR to a folder of your own that can be written and that programs may run from (no noexec).',
+    'Часть программы, которая должна быть файлом, не работает во временной папке. Укажите в TMPDIR свою папку, куда можно писать и откуда можно запускать программы (без noexec).',
+  ),
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof errors

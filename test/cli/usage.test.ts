@@ -59,8 +59,11 @@ test('every command has help, which goes to stdout', async () => {
   expect((await cli(['help', 'users', 'add'])).stdout).toContain('Usage: dialogd users add')
 })
 
-test('the version goes to stdout', async () => {
-  expect(await cli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+test('the version goes to stdout, with the commit where it is known', async () => {
+  expect(await cli(['--version'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+( \([0-9a-f]{12}\))?\n$/),
+  })
 })
 
 test('with --json an error is JSON on stderr, and stdout stays empty', async () => {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
@@ -6,6 +7,7 @@ import { createApp } from '../../src/app.ts'
 import { defaultConfig } from '../../src/config.ts'
 import { Peer } from '../support/peer.ts'
 import { Program } from '../support/program.ts'
+import { give } from '../support/under-test.ts'
 import { SECRET } from '../support/world.ts'
 
 const KILLS = 5
@@ -19,6 +21,7 @@ test('[D1] [D8] [MC3] what was acknowledged survives kill -9, and a retried uid 
   const { id: dialog_id } = await app.store.dialogs.create({ user_ids: [anna.id, boris.id], at: 1 })
   const token = app.tokens.mint({ user_id: anna.id, ttl: 3_600_000 })
   await app.close()
+  for (const name of readdirSync(program.folder)) give(join(program.folder, name))
 
   // The ledger of the driver: what it asked for, and what it was promised.
   const asked = new Set<string>()

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { give, programUnderTest } from './under-test.ts'
 
-const root = join(import.meta.dirname, '..', '..')
 const run = promisify(execFile)
 
 /** Lines that a child process prints, awaited one condition at a time. */
@@ -40,16 +40,16 @@ export class Lines {
   }
 }
 
-/** The real program on a data folder of its own, run as the README says: `npm run -s dialogd -- …`. */
+/** The real program on a data folder of its own, run as its users do. */
 export class Program implements AsyncDisposable {
-  readonly folder = mkdtempSync(join(tmpdir(), 'dialogd-e2e-'))
+  readonly folder = give(mkdtempSync(join(tmpdir(), 'dialogd-e2e-')))
   readonly #children: ChildProcess[] = []
+  readonly #cwd = programUnderTest.cwd ?? this.folder
 
   /** Runs a command to its end and gives what it printed to stdout. */
   async dialogd(...args: string[]): Promise<string> {
-    const { stdout } = await run('npm', ['run', '-s', 'dialogd', '--', '--data-dir', this.folder, ...args], {
-      cwd: root,
-    })
+    const [command, ...words] = programUnderTest.usual
+    const { stdout } = await run(command!, [...words, '--data-dir', this.folder, ...args], { cwd: this.#cwd })
     return stdout.trim()
   }
 
@@ -63,15 +63,15 @@ export class Program implements AsyncDisposable {
     port = '0',
   ): Promise<{ url: string; child: ChildProcess; lines: Lines }> {
     const args = ['--data-dir', this.folder, 'serve', '--port', port]
-    const { child, lines } = directly
-      ? this.start(process.execPath, [join(root, 'cli/main.mjs'), ...args], env)
-      : this.start('npm', ['run', '-s', 'dialogd', '--', ...args])
+    const [command, ...words] = directly ? programUnderTest.direct : programUnderTest.usual
+    const { child, lines } = this.start(command!, [...words, ...args], env)
     const line = await lines.find((line) => line.startsWith('listening on '))
     return { url: line.slice('listening on '.length), child, lines }
   }
 
   start(command: string, args: string[], env: Record<string, string> = {}): { child: ChildProcess; lines: Lines } {
-    const child = spawn(command, args, { cwd: root, stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+    const options = { cwd: this.#cwd, env: { ...process.env, ...env } }
+    const child = spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] })
     this.#children.push(child)
     return { child, lines: new Lines(child) }
   }

@@ -3,11 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { widthOf } from '../../tui/state/width.ts'
-import { projectRoot } from '../guards/sources.ts'
+import { give, programUnderTest } from '../support/under-test.ts'
 import { startWorld } from '../support/world.ts'
 import { hasTmux, Tmux } from './tmux.ts'
-
-const main = join(import.meta.dirname, '../../cli/main.mjs')
 
 /** A server with anna and boris, and the words that start the tester as both. */
 async function prepared() {
@@ -17,16 +15,23 @@ async function prepared() {
   const files = [anna, boris].map(({ token, first_name }) => {
     const path = join(world.config.data_dir, `${first_name}.token`)
     writeFileSync(path, token)
-    return path
+    return give(path)
   })
-  const args = [main, 'tui', '--url', world.url, ...files.flatMap((file) => ['--token-file', file])]
+  give(world.config.data_dir)
+  const args = [
+    ...programUnderTest.direct,
+    'tui',
+    '--url',
+    world.url,
+    ...files.flatMap((file) => ['--token-file', file]),
+  ]
   return { world, args, a, dialog }
 }
 
 async function started(columns: number, rows: number, before = '') {
   const { args, ...rest } = await prepared()
   const tmux = new Tmux(columns, rows)
-  tmux.type(`${before} ${process.execPath} ${args.join(' ')}; echo "ended with $?"`)
+  tmux.type(`${before} ${args.join(' ')}; echo "ended with $?"`)
   tmux.key('Enter')
   await tmux.shows('Type a message as')
   return { tmux, ...rest }
@@ -62,7 +67,7 @@ describe.skipIf(!hasTmux())('the whole program in tmux', () => {
     'npm run demo at %ix%i: anna sends, boris gets it with its delay, the count goes 0, 1, 0',
     async ([columns, rows]) => {
       const tmux = new Tmux(columns!, rows!)
-      tmux.type(`cd ${projectRoot} && npm run demo; echo "ended with $?"`)
+      tmux.type(`${programUnderTest.demo}; echo "ended with $?"`)
       tmux.key('Enter')
       await tmux.shows('Type a message as anna and press Enter: it arrives at boris')
       tmux.type('Hello Boris')
@@ -92,7 +97,8 @@ describe.skipIf(!hasTmux())('the whole program in tmux', () => {
     tmux.key('Enter')
     await tmux.shows('Type a message as')
     tmux.key('C-c')
-    await tmux.shows('boris.token')
+    // The alternate screen is gone, and with it what it showed.
+    await tmux.shows((text) => !text.includes('Type a message as'))
     await expectWhole(tmux)
   })
 
@@ -175,7 +181,8 @@ describe.skipIf(!hasTmux())('the whole program in tmux', () => {
 
 test('without a terminal it says so in a line, and ends with 2', async () => {
   const { args } = await prepared()
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const [command, ...words] = args
+  const child = spawn(command!, words, { stdio: ['pipe', 'pipe', 'pipe'] })
   let stderr = ''
   child.stderr.on('data', (chunk) => {
     stderr += String(chunk)

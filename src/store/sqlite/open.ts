@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { sql } from 'drizzle-orm'
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import type { Ids } from '../../ports/runtime.ts'
 import { Refusal } from '../../protocol/index.ts'
+import { nativeBinding } from './addon.ts'
 import { storageRefusal } from './failures.ts'
+import { migrate, newestKnown } from './migrations.ts'
 
 export type Db = BetterSQLite3Database & { $client: Database.Database }
 
@@ -15,8 +14,6 @@ export interface Connections {
   write: Db
   read: Db
 }
-
-const migrationsFolder = join(import.meta.dirname, 'migrations')
 
 /** How long a write waits for another process (the command line) to finish its own, in milliseconds. */
 const BUSY_MS = 5_000
@@ -28,7 +25,7 @@ const BUSY_MS = 5_000
  */
 export function openConnections(file: string, ids: Ids): Connections {
   try {
-    const client = new Database(file, { timeout: BUSY_MS })
+    const client = new Database(file, { ...nativeBinding(), timeout: BUSY_MS })
     const write = Object.assign(drizzle({ client }), { $client: client })
     try {
       refuseNewer(write, file)
@@ -45,21 +42,12 @@ export function openConnections(file: string, ids: Ids): Connections {
       client.close()
       throw error
     }
-    const reader = new Database(file, { readonly: true, timeout: BUSY_MS })
+    const reader = new Database(file, { ...nativeBinding(), readonly: true, timeout: BUSY_MS })
     reader.pragma('query_only = ON')
     return { write, read: Object.assign(drizzle({ client: reader }), { $client: reader }) }
   } catch (error) {
     throw storageRefusal(error, `the database ${file}`)
   }
-}
-
-interface Journal {
-  entries: { when: number; tag: string }[]
-}
-
-function newestKnown(): number {
-  const journal = JSON.parse(readFileSync(join(migrationsFolder, 'meta', '_journal.json'), 'utf8')) as Journal
-  return Math.max(...journal.entries.map((entry) => entry.when))
 }
 
 /** When the newest migration in the database was made, or 0 for a new file. */
@@ -82,5 +70,5 @@ function refuseNewer(db: Db, file: string): void {
 /** Two processes may start at once: the second one waits and finds nothing left to do. */
 function migrateOnce(db: Db): void {
   if (newestApplied(db) === newestKnown()) return
-  migrate(db, { migrationsFolder })
+  migrate(db)
 }

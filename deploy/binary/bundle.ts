@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, type Plugin } from 'esbuild'
+import { assets, root } from './assets.ts'
+
+/** How the bundle comes to its assets: inside the executable, or in the file itself. */
+export type Carrier = 'executable' | 'file'
+
+/** Makes `outfile` of everything that dialogd runs: one ES module that needs no other file but Node. */
+export async function bundle(outfile: string, carrier: Carrier, platform: string): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['cli/main.mjs'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    define: { DIALOGD_COMMIT: JSON.stringify(commit()), 'process.env.NODE_ENV': '"production"' },
+    // Packages of CommonJS ask for Node's own modules by `require`, which an ES module does not have.
+    banner: { js: "import{createRequire as __make}from'node:module';const require=__make(process.execPath);" },
+    plugins: [inPlaceOf(carrier === 'file' ? { ...unneeded, ...carried(platform) } : unneeded)],
+  })
+}
+
+/** Modules by the end of their path or by their name, and the source that stands in for each. */
+type Replacements = Record<string, () => string>
+
+/** What only a checkout needs. */
+const unneeded: Replacements = {
+  // Translates JSX while it is loaded; a bundle has it translated.
+  '/jsx.ts': () => 'export async function understandJsx() {}',
+  // Ink asks for it with DEV=true only.
+  'react-devtools-core': () => 'export default {}',
+}
+
+/** src/assets.ts of a bundle that carries its assets in itself. */
+const carried = (platform: string): Replacements => ({
+  '/assets.ts': () => {
+    const table = Object.entries(assets(platform)).map(([name, file]) => [name, readFileSync(file, 'base64')])
+    return `const table = ${JSON.stringify(Object.fromEntries(table))}
+      export const packed = true
+      export const asset = (name) => Buffer.from(table[name], 'base64')`
+  },
+})
+
+function inPlaceOf(replacements: Replacements): Plugin {
+  return {
+    name: 'in place of',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /./ }, ({ path }) => {
+        const name = Object.keys(replacements).find((name) => path === name || (name[0] === '/' && path.endsWith(name)))
+        return name === undefined ? undefined : { path: name, namespace: 'replaced' }
+      })
+      onLoad({ filter: /./, namespace: 'replaced' }, ({ path }) => ({ contents: replacements[path]!(), loader: 'js' }))
+    },
+  }
+}
+
+/** The commit that is built, `+` behind it where files differ from it; null outside of a repository. */
+function commit(): string | null {
+  try {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim()
+    const clean = git('status', '--porcelain', '--untracked-files=no') === ''
+    return git('rev-parse', '--short=12', 'HEAD') + (clean ? '' : '+')
+  } catch {
+    return null
+  }
+}
+
+/** Where a bundle of this name lies. */
+export const inDist = (name: string): string => join(root, 'dist', name)
