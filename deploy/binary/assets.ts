@@ -19,8 +19,8 @@ export function thisPlatform(): string {
 export function assets(platform: string): Record<string, string> {
   const beside = globSync(
     [
-      'web/client.js',
-      'web/example/*',
+      'src/web/client.js',
+      'src/web/example/*',
       'src/store/sqlite/migrations/*.sql',
       'src/store/sqlite/migrations/meta/_journal.json',
     ],

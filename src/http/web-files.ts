@@ -18,9 +18,9 @@ export interface WebFile {
   gzip: Buffer
 }
 
-/** Reads a file by its name below `web`. */
+/** Reads a file by its name below `src/web`. */
 export function webFile(name: string): WebFile {
-  const plain = asset(`web/${name}`)
+  const plain = asset(`src/web/${name}`)
   return {
     content_type: `${types[name.split('.').at(-1)!]}; charset=utf-8`,
     etag: `W/"${createHash('sha256').update(plain).digest('hex').slice(0, 16)}"`,

@@ -14,7 +14,8 @@ const mayImport: Record<string, string[]> = {
   'src/usecases': ['src/protocol', 'src/domain', 'src/ports'],
   'src/config': ['src/protocol', 'src/config.ts'],
   'src/config.ts': ['src/protocol', 'src/config'],
-  'src/store': ['src/protocol', 'src/domain', 'src/ports'],
+  'src/assets.ts': [],
+  'src/store': ['src/protocol', 'src/domain', 'src/ports', 'src/assets.ts'],
   'src/bus': ['src/protocol', 'src/domain', 'src/ports'],
   'src/blobs': ['src/protocol', 'src/domain', 'src/ports'],
   'src/mail': ['src/protocol', 'src/domain', 'src/ports'],
@@ -22,7 +23,15 @@ const mayImport: Record<string, string[]> = {
   'src/auth': ['src/protocol', 'src/domain', 'src/ports'],
   'src/markdown': [],
   'src/gateway': ['src/protocol', 'src/domain', 'src/ports', 'src/usecases', 'src/auth/bearer.ts'],
-  'src/http': ['src/protocol', 'src/domain', 'src/ports', 'src/usecases', 'src/auth/bearer.ts', 'src/contracts'],
+  'src/http': [
+    'src/protocol',
+    'src/domain',
+    'src/ports',
+    'src/usecases',
+    'src/auth/bearer.ts',
+    'src/contracts',
+    'src/assets.ts',
+  ],
   'src/contracts': ['src/protocol', 'package.json'],
   'src/client': ['src/protocol'],
   'src/app.ts': ['src'],
@@ -42,7 +51,7 @@ const mayImport: Record<string, string[]> = {
   'cli/commands/tui.replay.ts': ['cli', 'tui'],
   'cli/scenario-files.ts': ['cli', 'tui'],
   tui: ['src/client', 'src/protocol', 'src/markdown', 'cli/term-safe.ts'],
-  web: ['src/client', 'src/protocol'],
+  'src/web': ['src/client', 'src/protocol'],
 }
 
 const within = (file: string, place: string): boolean => file === place || file.startsWith(`${place}/`)
@@ -60,7 +69,7 @@ function importsOf(file: string): string[] {
 
 test('every source file imports only what its place in the import table allows', () => {
   const wrong: string[] = []
-  for (const file of sources(['src', 'cli', 'tui', 'web'])) {
+  for (const file of sources(['src', 'cli', 'tui'])) {
     const area = areaOf(file)
     if (area === undefined) {
       wrong.push(`${file} stands in no area of the table`)

@@ -5,6 +5,7 @@ import { projectRoot, sources } from './sources.ts'
 
 /** Files that are longer for a reason. */
 const longer: Record<string, string> = {
+  'src/web/client.d.ts': 'made by npm run build:client',
   'tui/keys.ts': 'one table of everything that can be done: keys, palette, help, footer and docs come from it',
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, expectTypeOf, test } from 'vitest'
 import type * as source from '../../src/client/index.ts'
-import { made } from '../../web/build.ts'
-import type * as built from '../../web/client.js'
+import { made } from '../../src/web/build.ts'
+import type * as built from '../../src/web/client.js'
 
 test('the browser build of the client is what `npm run build:client` makes of src/client', async () => {
   for (const [name, text] of Object.entries(await made())) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { launchChromium } from '../support/chromium.ts'
-import { Program } from '../support/program.ts'
-import { Tab } from './tab.ts'
+import { launchChromium } from '../../test/support/chromium.ts'
+import { Program } from '../../test/support/program.ts'
+import { Tab } from '../../test/web/tab.ts'
 
 /** Takes docs/example.png: two tabs of the example page beside each other, on the real program. */
 await using program = new Program()
@@ -40,5 +40,5 @@ const both = await browser.newPage({
 })
 const image = (url = '') => `<img src="${url}" width="${size.width}" style="border-radius:8px">`
 await both.setContent(`<body style="${style}">${image(left)}${image(right)}</body>`)
-await both.screenshot({ path: join(import.meta.dirname, '../../docs/example.png') })
+await both.screenshot({ path: join(import.meta.dirname, '../example.png') })
 await browser.close()

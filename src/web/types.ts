@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Dialog, errors, events, File, Frame, Message, PageMeta, User } from '../src/protocol/index.ts'
+import { Dialog, errors, events, File, Frame, Message, PageMeta, User } from '../protocol/index.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 
 /** What the declarations call by a name of its own; everything else is written out where it stands. */
 const named = { User, File, Message, Dialog, PageMeta, Frame }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { clientTypes } from './types.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 
 /** The typed client as one ESM file for browsers and Node, to be read as well as run. */
 async function clientScript(): Promise<string> {
@@ -34,8 +34,8 @@ const formatted = (text: string, name: string): string =>
 
 /** The committed files that are made from others, by their place in the project. */
 export const made = async (): Promise<Record<string, string>> => ({
-  'web/client.js': formatted(await clientScript(), 'web/client.js'),
-  'web/client.d.ts': formatted(clientTypes(), 'web/client.d.ts'),
+  'src/web/client.js': formatted(await clientScript(), 'src/web/client.js'),
+  'src/web/client.d.ts': formatted(clientTypes(), 'src/web/client.d.ts'),
 })
 
 if (import.meta.main) for (const [name, text] of Object.entries(await made())) writeFileSync(join(root, name), text)

@@ -4,8 +4,8 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cleanUp, freshFolder, root } from '../bench/processes.ts'
-import { Pty } from '../bench/pty.ts'
+import { cleanUp, freshFolder, root } from '../../bench/processes.ts'
+import { Pty } from '../../bench/pty.ts'
 import { svgOf } from './svg.ts'
 
 const ESC = '\u001b'
