@@ -1,5 +1,5 @@
 /*
- * `npm run build [-- --platform linux-arm64 --node FILE]`: makes dist/dialogd, one executable with all that it needs;
+ * `npm run build [-- --platform linux-arm64 --node FILE --commit C]`: makes dist/dialogd, one executable with all that it needs;
  * dist/dialogd.mjs, the same for those who bring their own Node; and their checksums. Another platform's executable is
  * made of that platform's Node, named by --node, which must be of the version that runs this.
  */
@@ -10,8 +10,12 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { assets, platforms, thisPlatform } from './assets.ts'
 import { bundle, inDist } from './bundle.ts'
+import { checkedOut } from './commit.ts'
 
-const { values } = parseArgs({ options: { platform: { type: 'string' }, node: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { platform: { type: 'string' }, node: { type: 'string' }, commit: { type: 'string' } },
+})
+const commit = values.commit ?? checkedOut()
 const platform = values.platform ?? thisPlatform()
 const isOther = platform !== thisPlatform()
 if (!platforms().includes(platform)) fail(`there is nothing for ${platform}; choose one of ${platforms().join(', ')}`)
@@ -25,7 +29,7 @@ const names = isOther
 
 mkdirSync(inDist('.'), { recursive: true })
 await makeExecutable()
-await bundle(inDist(names.file), 'file', platform)
+await bundle(inDist(names.file), { carrier: 'file', platform, commit })
 chmodSync(inDist(names.file), 0o755)
 const made = Object.values(names)
 writeFileSync(inDist(isOther ? `SHA256SUMS-${platform}` : 'SHA256SUMS'), made.map(checksum).join(''))
@@ -34,7 +38,7 @@ for (const name of made) console.log(`dist/${name}  ${(statSync(inDist(name)).si
 async function makeExecutable(): Promise<void> {
   const [main, recipe] = [inDist('.main.mjs'), inDist('.sea.json')]
   try {
-    await bundle(main, 'executable', platform)
+    await bundle(main, { carrier: 'executable', platform, commit })
     const config = {
       main,
       mainFormat: 'module',

@@ -1,14 +1,18 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { assets, root } from './assets.ts'
 
-/** How the bundle comes to its assets: inside the executable, or in the file itself. */
-export type Carrier = 'executable' | 'file'
+export interface Bundled {
+  /** How it comes to its assets: they are in the executable, or in the file itself. */
+  carrier: 'executable' | 'file'
+  platform: string
+  /** What `--version` tells of it. */
+  commit: string | null
+}
 
 /** Makes `outfile` of everything that dialogd runs: one ES module that needs no other file but Node. */
-export async function bundle(outfile: string, carrier: Carrier, platform: string): Promise<void> {
+export async function bundle(outfile: string, { carrier, platform, commit }: Bundled): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: ['cli/main.mjs'],
@@ -21,7 +25,7 @@ export async function bundle(outfile: string, carrier: Carrier, platform: string
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'warning',
-    define: { DIALOGD_COMMIT: JSON.stringify(commit()), 'process.env.NODE_ENV': '"production"' },
+    define: { DIALOGD_COMMIT: JSON.stringify(commit), 'process.env.NODE_ENV': '"production"' },
     // Packages of CommonJS ask for Node's own modules by `require`, which an ES module does not have.
     banner: { js: "import{createRequire as __make}from'node:module';const require=__make(process.execPath);" },
     plugins: [inPlaceOf(carrier === 'file' ? { ...unneeded, ...carried(platform) } : unneeded)],
@@ -59,17 +63,6 @@ function inPlaceOf(replacements: Replacements): Plugin {
       })
       onLoad({ filter: /./, namespace: 'replaced' }, ({ path }) => ({ contents: replacements[path]!(), loader: 'js' }))
     },
-  }
-}
-
-/** The commit that is built, `+` behind it where files differ from it; null outside of a repository. */
-function commit(): string | null {
-  try {
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim()
-    const clean = git('status', '--porcelain', '--untracked-files=no') === ''
-    return git('rev-parse', '--short=12', 'HEAD') + (clean ? '' : '+')
-  } catch {
-    return null
   }
 }
 

@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { unpack } from '../../src/store/sqlite/addon.ts'
@@ -19,7 +19,7 @@ const bytes = Buffer.from('the addon')
 function temporary(): { folder: string; own: string } {
   const folder = mkdtempSync(join(tmpdir(), 'dialogd-addon-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return { folder, own: join(folder, `dialogd-${userInfo().uid}`) }
+  return { folder, own: join(folder, `dialogd-${process.getuid!()}`) }
 }
 
 const about = (text: RegExp) =>

@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { asset, packed } from '../../assets.ts'
 import { Refusal } from '../../protocol/index.ts'
@@ -37,8 +37,9 @@ export function nativeBinding(): { nativeBinding?: string } {
  * and is not the addon, byte for byte, is replaced and never loaded. Returns the file's path.
  */
 export function unpack(bytes: Buffer, temporary = tmpdir()): string {
-  const { uid, username } = userInfo()
-  const folder = join(temporary, `dialogd-${uid < 0 ? username : uid}`)
+  // Windows has no user numbers; its temporary folder is the user's own.
+  const uid = process.getuid?.()
+  const folder = join(temporary, uid === undefined ? 'dialogd' : `dialogd-${uid}`)
   const file = join(folder, `${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}.node`)
   return usable(folder, () => {
     mkdirSync(temporary, { recursive: true })
@@ -48,15 +49,14 @@ export function unpack(bytes: Buffer, temporary = tmpdir()): string {
   })
 }
 
-function makePrivate(folder: string, uid: number): void {
+function makePrivate(folder: string, uid: number | undefined): void {
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
   const found = lstatSync(folder)
-  // Windows has neither owners nor modes here; its temporary folder is the user's own.
-  const mine = uid < 0 || (found.uid === uid && (found.mode & 0o077) === 0)
+  const mine = uid === undefined || (found.uid === uid && (found.mode & 0o077) === 0)
   if (!found.isDirectory() || !mine) throw new Error('it is not a folder that only this user can reach')
 }
 
