@@ -11,6 +11,14 @@ export interface Bundled {
   commit: string | null
 }
 
+/**
+ * What packages of CommonJS call, which an ES module does not have. It knows Node's own modules and no file: a package
+ * that somebody has put beside the program, for the optional ones that packages try, is never run.
+ */
+const ownRequire =
+  'const require=(name)=>{const own=process.getBuiltinModule(name);if(own)return own;' +
+  'throw Object.assign(new Error("there is no module "+name+" in dialogd"),{code:"MODULE_NOT_FOUND"})};'
+
 /** Makes `outfile` of everything that dialogd runs: one ES module that needs no other file but Node. */
 export async function bundle(outfile: string, { carrier, platform, commit }: Bundled): Promise<void> {
   await build({
@@ -26,8 +34,7 @@ export async function bundle(outfile: string, { carrier, platform, commit }: Bun
     legalComments: 'none',
     logLevel: 'warning',
     define: { DIALOGD_COMMIT: JSON.stringify(commit), 'process.env.NODE_ENV': '"production"' },
-    // Packages of CommonJS ask for Node's own modules by `require`, which an ES module does not have.
-    banner: { js: "import{createRequire as __make}from'node:module';const require=__make(process.execPath);" },
+    banner: { js: ownRequire },
     plugins: [inPlaceOf(carrier === 'file' ? { ...unneeded, ...carried(platform) } : unneeded)],
   })
 }

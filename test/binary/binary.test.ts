@@ -1,6 +1,15 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -94,6 +103,18 @@ describe.skipIf(!built)('what npm run build made', () => {
     copyFileSync(join(import.meta.dirname, '../../package.json'), file)
     expect(alone([binary], add, first.temporary)).toMatchObject({ code: 0 })
     expect(readFileSync(file).equals(good)).toBe(true)
+  })
+
+  test('packages that lie beside it, for those that ours would use if they were there, are never loaded', () => {
+    const place = folder()
+    for (const name of ['bufferutil', 'utf-8-validate', 'supports-color', 'react-devtools-core', 'better-sqlite3']) {
+      mkdirSync(join(place, 'node_modules', name), { recursive: true })
+      writeFileSync(join(place, 'node_modules', name, 'index.js'), 'process.exit(99)')
+    }
+    for (const name of ['dialogd', 'dialogd.mjs']) copyFileSync(join(dist, name), join(place, name))
+    for (const program of [[join(place, 'dialogd')], [process.execPath, join(place, 'dialogd.mjs')]]) {
+      expect(alone(program, add)).toMatchObject({ code: 0 })
+    }
   })
 
   test('two versions serve side by side, each with its own addon', async () => {

@@ -76,15 +76,17 @@ test('[CL] a message that is left unfinished is closed with 4408, be it half a f
 })
 
 test('[CN5] at shutdown what was acknowledged is kept, sockets are closed with 1012 and new ones get 503', async () => {
-  await using world = await startWorld({}, { timings: { close_within: 300 } })
+  // The stubborn one keeps the server closing for so long; both who come meanwhile are on their way at once.
+  await using world = await startWorld({}, { timings: { close_within: 2_000 } })
   const { a, b, anna, dialog } = await world.pair()
   const stubborn = await rawSocket(world, anna)
   a.send({ event: 'dialogs.messages.create', dialog_id: dialog, body: 'last words' })
   expect(await b.nextOf('dialogs.messages.create')).toMatchObject({ data: { seq: 1 } })
   const closing = world.app.close()
   const late = new Peer(`${world.url}?token=${anna.token}`)
+  const health = fetch(`${world.http}/healthz`)
   await expect(late.opened()).rejects.toThrow('503')
-  const http = await fetch(`${world.http}/healthz`)
+  const http = await health
   expect([http.status, http.headers.get('retry-after')]).toEqual([503, '2'])
   expect(await a.closed).toMatchObject({ code: 1012 })
   expect(await b.closed).toMatchObject({ code: 1012 })

@@ -20,7 +20,7 @@ import { Refusal } from '../../protocol/index.ts'
 /** What the build packs the addon of better-sqlite3 as. */
 export const ADDON = 'better_sqlite3.node'
 
-let unpacked: string | undefined
+let loaded: string | undefined
 
 /**
  * The option that tells better-sqlite3 where its addon is: nowhere special in a checkout; in a packed program the addon
@@ -28,8 +28,8 @@ let unpacked: string | undefined
  */
 export function nativeBinding(): { nativeBinding?: string } {
   if (!packed) return {}
-  unpacked ??= tried(unpack(asset(ADDON)))
-  return { nativeBinding: unpacked }
+  loaded ??= load(unpack(asset(ADDON)))
+  return { nativeBinding: loaded }
 }
 
 /**
@@ -91,10 +91,11 @@ function write(file: string, bytes: Buffer): void {
   }
 }
 
-/** Loads it, to see that it can be loaded from there. */
-function tried(file: string): string {
-  usable(file, () => process.dlopen({ exports: {} }, file))
-  return file
+function load(file: string): string {
+  const module = { exports: {} }
+  usable(file, () => process.dlopen(module, file))
+  // better-sqlite3 takes the loaded addon as well as its path; its types know of the path only.
+  return module.exports as string
 }
 
 function usable<T>(path: string, use: () => T): T {
