@@ -64,6 +64,10 @@ export const registry: Record<string, Entry> = {
   tui: { summary: 'test a server: watch, send, chat as one or more users', load: () => import('./commands/tui.ts') },
   'tui run': { summary: 'run scenarios without a terminal', load: () => import('./commands/tui.run.ts') },
   'tui validate': { summary: 'check scenarios without running them', load: () => import('./commands/tui.validate.ts') },
+  'tui record': {
+    summary: 'record what comes, without a terminal',
+    load: () => import('./commands/tui.record.ts'),
+  },
   'tui replay': {
     summary: 'do a recording once more against a server and list what differs',
     load: () => import('./commands/tui.replay.ts'),

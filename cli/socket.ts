@@ -70,7 +70,7 @@ const authorisation = [4401, 4403, 4419]
 const violation = [1002, 1003, 1007, 1008, 1009, 4400]
 
 /** What a close code means for a command (CL). */
-function closeFailure(code: number, reason: string): Failure {
+export function closeFailure(code: number, reason: string): Failure {
   const meaning = (closeCodes as Record<number, { when: string }>)[code]?.when ?? 'connection lost'
   const parts = { code, reason: reason || meaning }
   if (authorisation.includes(code)) return new Failure('authorisation', 'closed_authorisation', parts)

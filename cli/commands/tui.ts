@@ -1,38 +1,26 @@
 import { resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
-import type { PersonSpec, SessionSpec, TesterOptions } from '../../tui/main.tsx'
+import type { PersonSpec, TesterOptions } from '../../tui/main.tsx'
 import { themeNames } from '../../tui/theme-names.ts'
 import type { Context } from '../context.ts'
 import { Failure } from '../failure.ts'
 import { understandJsx } from '../jsx.ts'
-import { mintFor, tokenOf } from '../mint.ts'
+import { tokenOf } from '../mint.ts'
 import { nameOf } from '../people.ts'
-import { checkUrl, localUrl } from '../target.ts'
-import { choice, readFile } from '../values.ts'
+import { type SessionChoice, sessionOptions, sessionsOf, TOKEN_TTL } from '../sessions.ts'
+import { choice } from '../values.ts'
 
-interface Options {
-  url?: string
-  as?: string[]
-  tokenFile?: string[]
+interface Options extends SessionChoice {
   theme?: NonNullable<TesterOptions['theme']>
   record?: string
   screenReader?: boolean
   scenarios?: string
 }
 
-/** Long enough for a working day; the tester asks for another one with every connection. */
-const TTL = 86_400_000
-
-const several = (value: string, before: string[] = []) => [...before, value]
-
 export function define(command: Command): void {
-  command
-    // What stands after `run` or `replay` is theirs.
-    .enablePositionalOptions()
-    .option('--url <url>', 'ws://host:port/ws/; the server of the data folder by default')
-    .option('--as <id|email>', 'a user of the data folder (repeatable); a list to pick from by default', several)
-    .option('--token-file <file>', 'file that holds a token (repeatable); or DIALOGD_TOKEN', several)
+  // What stands after `run` or `replay` is theirs.
+  sessionOptions(command.enablePositionalOptions(), 'a list to pick from by default')
     .option('--record <file>', 'record everything into this new file, as R does')
     .option('--scenarios <path>', 'a scenario, or a folder of them, for the screen Scenarios; this folder by default')
     .option('--theme <name>', themeNames.join(', '), choice('--theme', themeNames))
@@ -41,13 +29,7 @@ export function define(command: Command): void {
 
 export async function run(context: Context, options: Options): Promise<void> {
   needTerminal(context)
-  const url = options.url === undefined ? await localUrl(context) : checkUrl(options.url)
-  const tokens = tokensOf(context, options)
-  const sessions = [...(await minted(context, options.as ?? [])), ...tokens].map((person, index) => ({
-    ...person,
-    url,
-    name: letter(index),
-  }))
+  const { url, sessions } = await sessionsOf(context, options)
   const people = sessions.length === 0 ? await everyone(context, url) : []
   // The database has no part in what follows, which may take hours.
   await context.close()
@@ -89,36 +71,6 @@ function needTerminal(context: Context): void {
   if (!hasTerminal(context)) throw new Failure('usage', 'no_terminal')
 }
 
-const letter = (index: number) => String.fromCharCode(65 + index)
-
-type Somebody = Pick<SessionSpec, 'user' | 'token' | 'expired'>
-
-function tokensOf({ io }: Context, { tokenFile, as, url }: Options): Somebody[] {
-  const texts = tokenFile?.map((path) => readFile(path, io)) ?? []
-  if (texts.length === 0 && as === undefined && io.env.DIALOGD_TOKEN) texts.push(io.env.DIALOGD_TOKEN)
-  if (texts.length === 0 && as === undefined && url !== undefined) throw new Failure('usage', 'no_token')
-  return texts.map((text) => ({ token: text.trim(), user: claimedName(text.trim()) }))
-}
-
-/** How a token calls its user, unverified: only for the screen. */
-function claimedName(token: string): string {
-  try {
-    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-    return String(claims.first_name || claims.email || `user ${claims.user_id}`)
-  } catch {
-    return 'token'
-  }
-}
-
-async function minted(context: Context, refs: readonly string[]): Promise<Somebody[]> {
-  const all: Somebody[] = []
-  for (const ref of refs) {
-    const { token, expired, user } = await mintFor(context, ref, TTL)
-    all.push({ token, expired, user: user.first_name || user.email || `user ${user.id}` })
-  }
-  return all
-}
-
 /** Everyone who may connect, to be picked from a list. */
 async function everyone(context: Context, url: string): Promise<PersonSpec[]> {
   const app = await context.open({ secret: true })
@@ -131,8 +83,8 @@ async function everyone(context: Context, url: string): Promise<PersonSpec[]> {
     const name = nameOf(user) || user.email || `user ${user.id}`
     return {
       url,
-      token: tokenOf(app, user, TTL),
-      expired: tokenOf(app, user, -TTL),
+      token: tokenOf(app, user, TOKEN_TTL),
+      expired: tokenOf(app, user, -TOKEN_TTL),
       user: name,
       about: `${user.id}  ${user.email ?? ''}`,
     }

@@ -142,6 +142,10 @@ export const failures = {
     text: 'There is no mail {id} that was given up.',
     hint: '`{program} mail list --state failed` shows those there are.',
   },
+  recorded_violations: {
+    text: 'The server broke the protocol: violations recorded: {violations}.',
+    hint: '`{program} tui replay {file}` shows them (5).',
+  },
   mail_fault: { text: '{text}', hint: '{hint}' },
   doctor_found: {
     text: 'Problems left: {count}.',
@@ -195,6 +199,7 @@ Write as anna:
   ask_token: 'Token',
   connected: 'Connected to {url}.',
   report_written: 'Wrote {path}.',
+  recording: 'Recording into {file}; ^C ends it.',
   nobody: 'There is nobody yet.',
   doctor_ok: 'Everything is as it should be.',
   doctor_fixed: 'fixed',

@@ -149,6 +149,10 @@ export const failures: Record<keyof typeof english, { text: string; hint: string
     text: 'Среди неотправленных писем нет письма {id}.',
     hint: '`{program} mail list --state failed` покажет, какие есть.',
   },
+  recorded_violations: {
+    text: 'Сервер нарушил протокол: записано нарушений: {violations}.',
+    hint: 'Их покажет `{program} tui replay {file}` (клавиша 5).',
+  },
   mail_fault: { text: '{text}', hint: '{hint}' },
   doctor_found: {
     text: 'Осталось неполадок: {count}.',
@@ -197,6 +201,7 @@ export const notes: Record<keyof typeof englishNotes, string> = {
   ask_token: 'Токен',
   connected: 'Подключено к {url}.',
   report_written: 'Записан {path}.',
+  recording: 'Идёт запись в {file}; ^C завершит её.',
   nobody: 'Пока никого нет.',
   doctor_ok: 'Всё в порядке.',
   doctor_fixed: 'исправлено',

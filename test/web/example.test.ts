@@ -39,8 +39,8 @@ test.skipIf(missing)(
     await a.dialogs.click()
     await a.says('#Hello')
     await b.page.getByTitle('dialogs with something unread').getByText('1', { exact: true }).waitFor()
-    expect(await b.page.title()).toBe('(1) dialogd')
-    expect(await b.dialogs.textContent()).toBe('AnnaHello1')
+    await expect.poll(() => b.page.title()).toBe('(1) dialogd')
+    await expect.poll(() => b.dialogs.textContent()).toBe('AnnaHello1')
     await a.shows('✓ sent')
 
     // By keyboard alone.
@@ -54,7 +54,7 @@ test.skipIf(missing)(
     await b.page.keyboard.type('> and more')
     await b.page.keyboard.press('Enter')
     await a.shows('and more')
-    expect(await b.body.inputValue()).toBe('')
+    await expect.poll(() => b.body.inputValue()).toBe('')
 
     await a.sends({ name: `${HOSTILE}.txt`, mimeType: 'text/plain', buffer: Buffer.from('by file') }, 'a file')
     const link = b.page.getByRole('link', { name: HOSTILE })
@@ -75,7 +75,7 @@ test.skipIf(missing)(
     await a.page.setViewportSize({ width: 360, height: 640 })
     expect(await a.page.evaluate(() => document.documentElement.scrollWidth), 'it fits on a phone').toBe(360)
     for (const tab of [a, b]) {
-      expect(await tab.messages.count()).toBe(6)
+      await expect.poll(() => tab.messages.count()).toBe(6)
       expect(tab.complaints).toEqual([])
       expect(await tab.page.getByRole('alert').allInnerTexts()).toEqual([''])
       await tab.page.close()
@@ -138,7 +138,7 @@ test.skipIf(missing)('[MD2] nothing that people type or are called becomes marku
   await tab.dialogs.click()
   await tab.shows(HOSTILE)
   expect(await tab.page.locator('img, a[href^="javascript"]').count()).toBe(0)
-  expect(await tab.page.title()).toBe('dialogd')
+  await expect.poll(() => tab.page.title()).toBe('dialogd')
   // What the policy is for: even this does not run.
   await tab.page.evaluate((html) => (document.querySelector('article')!.innerHTML = html), HOSTILE)
   await tab.page.waitForFunction(() => document.querySelector<HTMLImageElement>('article img')!.complete)
