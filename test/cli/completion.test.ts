@@ -20,7 +20,7 @@ test('bash completes nouns, verbs, options and their choices, wherever options s
   expect(await bash('token', 'mint', '--print', '')).toEqual(['token', 'url', 'page'])
   expect(await bash('--color', 'n')).toEqual(['never'])
   expect(await bash('serve', '--jso')).toEqual(['--json'])
-  expect(await bash('tui', 'r')).toEqual(['run', 'replay'])
+  expect(await bash('tui', 'r')).toEqual(['run', 'record', 'replay'])
   expect(await bash('tui', 'run', '--rep')).toEqual(['--report'])
 })
 
